@@ -1,0 +1,55 @@
+"""Ways to pick the next thread, and the errors of a run that cannot go on."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeAlias
+
+from impl.trace import Step
+
+Pick: TypeAlias = Callable[[tuple[str, ...], Mapping[str, Step]], str | None]
+"""Chooses who goes next.
+
+Called before each step with the names of the threads that can take theirs, in the order of the
+programs, and with the pending step of every unfinished thread, enabled or not. None ends the run.
+"""
+
+
+class ScheduleError(ValueError):
+    """A schedule names a thread that cannot take a step."""
+
+
+class DeadlockError(RuntimeError):
+    """Threads are unfinished and none of them can take its step."""
+
+
+def in_order(enabled: tuple[str, ...], pending: Mapping[str, Step]) -> str:
+    """Pick the first thread that can go: each program runs until it has to wait."""
+    del pending
+    return enabled[0]
+
+
+def replay(names: Iterable[str], *, then: Pick | None = None) -> Pick:
+    """Return a pick that follows a sequence of thread names.
+
+    After the last name the run ends with threads unfinished, or goes on with `then` if given.
+
+    Raises:
+        ScheduleError: From the run, at the first name that cannot go.
+    """
+    order = iter(tuple(names))
+    taken = 0
+
+    def pick(enabled: tuple[str, ...], pending: Mapping[str, Step]) -> str | None:
+        nonlocal taken
+        name = next(order, None)
+        if name is None:
+            return None if then is None else then(enabled, pending)
+        taken += 1
+        if name not in enabled:
+            why = "waits" if name in pending else "has no step left"
+            raise ScheduleError(
+                f"Step {taken} of the schedule names {name}, which {why}; "
+                f"enabled: {', '.join(enabled)}."
+            )
+        return name
+
+    return pick

@@ -1,0 +1,202 @@
+"""Readers that allocate and free under memory pressure while one writer hotplugs zones."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from random import Random
+from threading import Event, Thread
+
+from impl.allocator import alloc_pages, read_pass
+from impl.free_pages import FreePages
+from impl.hotplug import Hotplug
+from impl.instance import Instance
+from impl.strategies import Strategy
+from impl.tally import Tally, unmoved
+from impl.threads import Machine, ThreadMemory
+
+NORMAL, MOVABLE = 0, 1
+TOPOLOGY = Instance(
+    lists=((2, 1, 4, 3),),  # node 0's fallback order: M0 N0 M1 N1
+    types=(NORMAL, MOVABLE, NORMAL, MOVABLE),
+    nodes=(0, 0, 1, 1),
+    limit=MOVABLE,
+)
+REMOVABLE = (2, 4, 3)
+REQUESTS = (
+    replace(TOPOLOGY, limit=NORMAL),
+    replace(TOPOLOGY, limit=MOVABLE),
+    replace(TOPOLOGY, limit=NORMAL, mask=frozenset({0})),
+    replace(TOPOLOGY, limit=MOVABLE, mask=frozenset({0})),
+)
+PAGES_PER_ZONE = 4
+PAGES_HELD = 3
+SWITCH_INTERVAL = 1e-5
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome of one stress run; `seconds` is how long it took."""
+
+    strategy: str
+    readers: int
+    seconds: float
+    rebuilds: int
+    tally: Tally
+
+    def __str__(self) -> str:
+        tally = self.tally
+        rows: tuple[tuple[str, int | str], ...] = (
+            ("strategy", self.strategy),
+            ("readers", self.readers),
+            ("allocations", tally.allocations),
+            ("allocations/s", round(tally.allocations / self.seconds)),
+            ("failed allocations", tally.failed),
+            ("passes", tally.passes),
+            ("rebuilds", self.rebuilds),
+            ("missed zones", tally.missed_zones),
+            ("doubled visits", tally.doubled_visits),
+            ("premature OOM", tally.premature_oom),
+            ("out of bounds", tally.out_of_bounds),
+            ("use after free", tally.use_after_free),
+            ("restarts", tally.restarts),
+        )
+        return "\n".join(f"{name:<20}{value:>24}" for name, value in rows)
+
+
+class _Stress:
+    """One run: the machine, its pages, its writer and its readers."""
+
+    def __init__(self, strategy: Strategy) -> None:
+        self._strategy = strategy
+        self._machine = Machine(strategy.layout(TOPOLOGY))
+        self._pages = FreePages(TOPOLOGY.lists[0], PAGES_PER_ZONE)
+        self.hotplug = Hotplug(TOPOLOGY.lists[0], REMOVABLE, self._pages)
+        self._done = Event()
+        self._errors: list[BaseException] = []
+
+    def run(self, seed: int, readers: int, go_on: Callable[[], bool]) -> Tally:
+        """Run the writer while `go_on`, and readers as long as it runs; return what they saw."""
+        tallies = [Tally() for _ in range(readers)]
+        calls = [partial(self._write, _random(seed, "writer"), go_on)]
+        for number, tally in enumerate(tallies):
+            calls.append(partial(self._read, _random(seed, f"reader {number}"), tally))
+        threads = [Thread(target=self._guard, args=(call,)) for call in calls]
+        with _switching_often():
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        if self._errors:
+            raise self._errors[0]
+        total = Tally()
+        for tally in tallies:
+            total.add(tally)
+        return total
+
+    def _guard(self, call: Callable[[], None]) -> None:
+        """Call; an error ends the run and is raised by it."""
+        try:
+            call()
+        except BaseException as error:  # noqa: BLE001  # raised again by run()
+            self._errors.append(error)
+            self._done.set()
+
+    def _write(self, random: Random, go_on: Callable[[], bool]) -> None:
+        def unfinished() -> bool:
+            return go_on() and not self._done.is_set()
+
+        try:
+            with self._machine.memory() as memory:
+                changes = self.hotplug.changes(random, unfinished)
+                self._strategy.writer(memory, TOPOLOGY, changes)
+        finally:
+            self._done.set()
+
+    def _read(self, random: Random, tally: Tally) -> None:
+        held: list[int] = []
+        with self._machine.memory() as memory:
+            while True:
+                instance = random.choice(REQUESTS)
+                listed = self.hotplug.listed()
+                seen = read_pass(memory, self._strategy, instance)
+                tally.add_pass(seen, instance, unmoved(listed, self.hotplug.listed()))
+                zone = self._allocate(memory, random, instance, tally)
+                if zone is not None:
+                    held.append(zone)
+                if len(held) > PAGES_HELD or (held and zone is None):
+                    self._pages.free(held.pop(random.randrange(len(held))))
+                if self._done.is_set():
+                    return
+
+    def _allocate(
+        self, memory: ThreadMemory, random: Random, instance: Instance, tally: Tally
+    ) -> int | None:
+        """Allocate a page, and count what can be said for certain."""
+        listed = self.hotplug.listed()
+        nonempty = self._pages.nonempty()
+
+        def reclaim() -> None:
+            nonlocal nonempty
+            self._pages.reclaim(random, count=2)
+            nonempty = self._pages.nonempty()
+            time.sleep(0)
+
+        seen = alloc_pages(memory, self._strategy, instance, self._pages, reclaim=reclaim)
+        throughout = unmoved(listed, self.hotplug.listed())
+        sure = throughout & unmoved(nonempty, self._pages.nonempty())
+        tally.add_allocation(seen, instance, sure)
+        return seen.zone
+
+
+def _random(seed: int, name: str) -> Random:
+    """Return the choices of one thread."""
+    return Random(f"{seed}/{name}")  # noqa: S311  # nothing here is secret
+
+
+@contextmanager
+def _switching_often() -> Iterator[None]:
+    """Let the interpreter switch threads far more often than it would."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_INTERVAL)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
+
+
+def stress(
+    strategy: Strategy,
+    *,
+    readers: int = 2,
+    seed: int = 0,
+    seconds: float | None = None,
+    rebuilds: int | None = None,
+) -> Report:
+    """Run readers against a hotplug writer until either bound is reached.
+
+    Args:
+        strategy: The strategy of both.
+        readers: How many threads read, at least 1.
+        seed: Decides what each thread asks for, not how threads interleave.
+        seconds: The bound on time, None = none.
+        rebuilds: The bound on rebuilds, None = none.
+
+    Raises:
+        ValueError: If there is no bound.
+    """
+    if seconds is None and rebuilds is None:
+        raise ValueError("Give seconds, rebuilds or both: the run would never end.")
+    start = time.monotonic()
+    run = _Stress(strategy)
+
+    def go_on() -> bool:
+        return (seconds is None or time.monotonic() - start < seconds) and (
+            rebuilds is None or run.hotplug.rebuilds < rebuilds
+        )
+
+    tally = run.run(seed, readers, go_on)
+    elapsed = time.monotonic() - start
+    return Report(strategy.name, readers, elapsed, run.hotplug.rebuilds, tally)

@@ -1,0 +1,171 @@
+"""Shared memory over real threads: what `impl.memory.Memory` says, without a scheduler.
+
+A dictionary is the memory: the interpreter makes one lookup or one assignment indivisible.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from threading import Condition, Lock
+
+from impl.memory import Fence, Location, Stores, Value, Word
+
+
+class Machine:
+    """The memory and the threads that are registered to use it."""
+
+    def __init__(self, initial: Mapping[Location, Value]) -> None:
+        self.words = {location: Word(value) for location, value in initial.items()}
+        self.updating = Lock()
+        self.is_stopping = False
+        self._members: list[ThreadMemory] = []
+        self._parked = 0
+        self._changed = Condition()
+
+    @contextmanager
+    def memory(self) -> Iterator["ThreadMemory"]:
+        """Register the calling thread, and unregister it at the end of the block.
+
+        From then on `stop_machine` of others waits for it to reach an access, so it must not block
+        outside this memory for long.
+        """
+        member = ThreadMemory(self)
+        with self._changed:
+            self._changed.wait_for(lambda: not self.is_stopping)
+            self._members.append(member)
+        try:
+            yield member
+        finally:
+            with self._changed:
+                self._members.remove(member)
+                self._changed.notify_all()
+
+    def members(self) -> tuple["ThreadMemory", ...]:
+        """Return the registered threads' memories."""
+        with self._changed:
+            return tuple(self._members)
+
+    def park(self) -> None:
+        """Stand still while another thread stops the machine."""
+        with self._changed:
+            self._parked += 1
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: not self.is_stopping)
+            self._parked -= 1
+
+    def stop(self, function: Callable[[Stores], None]) -> None:
+        """Run a function once every other registered thread is parked."""
+        while True:
+            with self._changed:
+                if not self.is_stopping:
+                    self.is_stopping = True
+                    self._changed.wait_for(lambda: self._parked == len(self._members) - 1)
+                    function(_Direct(self.words))
+                    self.is_stopping = False
+                    self._changed.notify_all()
+                    return
+            self.park()
+
+
+class _Direct:
+    """Stores of the one thread that runs while the machine is stopped."""
+
+    def __init__(self, words: dict[Location, Word]) -> None:
+        self._words = words
+
+    def store(self, location: Location, value: Value, *, life: int = 0) -> None:
+        self._words[location] = Word(value, life)
+
+    def fence(self, kind: Fence) -> None:
+        """Nothing: nobody else runs."""
+
+
+class ThreadMemory:
+    """The memory of one registered thread (see `impl.memory.Memory`).
+
+    Each load and store outside `preempt_disable` is a point where `stop_machine` can take hold.
+    `section` is odd while a read-side section is open.
+    """
+
+    def __init__(self, machine: Machine) -> None:
+        self.section = 0
+        self._machine = machine
+        self._words = machine.words
+        self._rcu_depth = 0
+        self._preempt_depth = 0
+
+    def load(self, location: Location) -> Value:
+        """Return the value of a location."""
+        self._preemption_point()
+        return self._words[location].value
+
+    def load_word(self, location: Location) -> Word:
+        """Return a location's value with its life."""
+        self._preemption_point()
+        return self._words[location]
+
+    def wait(self, location: Location, predicate: Callable[[Value], bool]) -> Value:
+        """Load until the value satisfies the predicate, yielding in between."""
+        while not predicate(value := self.load(location)):
+            time.sleep(0)
+        return value
+
+    def store(self, location: Location, value: Value, *, life: int = 0) -> None:
+        """Store a value."""
+        self._preemption_point()
+        with self._machine.updating:
+            self._words[location] = Word(value, life)
+
+    def update(
+        self, location: Location, when: Callable[[Value], bool], change: Callable[[Value], Value]
+    ) -> None:
+        """Replace a value in one step once `when` holds of it, yielding in between."""
+        while True:
+            self._preemption_point()
+            with self._machine.updating:
+                value = self._words[location].value
+                if when(value):
+                    self._words[location] = Word(change(value))
+                    return
+            time.sleep(0)
+
+    def fence(self, kind: Fence) -> None:
+        """Nothing: the interpreter lock orders all accesses."""
+
+    def rcu_read_lock(self) -> None:
+        """Open a read-side section."""
+        if self._rcu_depth == 0:
+            self.section += 1
+        self._rcu_depth += 1
+
+    def rcu_read_unlock(self) -> None:
+        """Close a read-side section."""
+        self._rcu_depth -= 1
+        if self._rcu_depth == 0:
+            self.section += 1
+
+    def synchronize_rcu(self) -> None:
+        """Wait until every section that is open now was closed, yielding in between."""
+        open_now = [(m, m.section) for m in self._machine.members()]
+        for member, section in open_now:
+            while section % 2 == 1 and member.section == section:
+                self._preemption_point()
+                time.sleep(0)
+
+    def preempt_disable(self) -> None:
+        """Keep other threads' `stop_machine` out."""
+        self._preemption_point()
+        self._preempt_depth += 1
+
+    def preempt_enable(self) -> None:
+        """Let other threads' `stop_machine` in."""
+        self._preempt_depth -= 1
+        self._preemption_point()
+
+    def stop_machine(self, function: Callable[[Stores], None]) -> None:
+        """Run a function while every other registered thread is parked at an access."""
+        self._machine.stop(function)
+
+    def _preemption_point(self) -> None:
+        if self._machine.is_stopping and self._preempt_depth == 0:
+            self._machine.park()

@@ -1,0 +1,68 @@
+"""What a scheduled run did, step by step."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from impl.memory import Location, Value
+
+Operation: TypeAlias = Literal[
+    "load",
+    "store",
+    "rmw",
+    "wait",
+    "rcu_read_lock",
+    "rcu_read_unlock",
+    "synchronize_rcu_begin",
+    "synchronize_rcu_end",
+    "preempt_disable",
+    "preempt_enable",
+    "stop_machine",
+]
+
+Store: TypeAlias = tuple[Location, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of one thread.
+
+    `value` is what was loaded or stored (for `rmw`: stored); for `stop_machine` it is the tuple of
+    its stores in order. A pending load, wait or rmw has no value yet. `location` is None for steps
+    on no word.
+    """
+
+    thread: str
+    operation: Operation
+    location: Location | None = None
+    value: Value | tuple[Store, ...] | None = None
+
+    def __str__(self) -> str:
+        if self.operation == "stop_machine":
+            assert isinstance(self.value, tuple)
+            return f"{self.thread}: stop_machine of {len(self.value)} stores"
+        if self.location is None:
+            return f"{self.thread}: {self.operation}"
+        if self.value is None:
+            return f"{self.thread}: {self.operation} {self.location}"
+        arrow = "->" if self.operation in ("load", "wait") else "="
+        return f"{self.thread}: {self.location} {arrow} {self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """One run under the scheduler.
+
+    `results` holds what each finished program returned; `unfinished` names the threads that the
+    schedule left with steps to do; `memory` is the final value of every location.
+    """
+
+    trace: tuple[Step, ...]
+    results: Mapping[str, object]
+    unfinished: tuple[str, ...]
+    memory: Mapping[Location, Value]
+
+    @property
+    def schedule(self) -> tuple[str, ...]:
+        """The thread names in the order they went: running them again gives the same trace."""
+        return tuple(step.thread for step in self.trace)
