@@ -6,7 +6,7 @@ same code computes with plain values in a concrete run and builds a formula in a
 Numbers are unsigned and never overflow: widths grow as needed and operands are zero-extended.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from spec.errors import PageError
@@ -124,8 +124,14 @@ def equal(left: Number, right: Number) -> Bool:
         return left == right
     if left is right:
         return True
-    if not isinstance(right, Term) and right.bit_length() > left.width:
-        return False
+    if not isinstance(right, Term):
+        if right.bit_length() > left.width:
+            return False
+        if left.operator == "if":
+            condition, then, otherwise = left.arguments
+            if isinstance(then, int) and isinstance(otherwise, int):
+                assert isinstance(condition, Term)
+                return either(condition, then == right, otherwise == right)
     return Term("equal", (left, right), 0)
 
 
@@ -177,13 +183,18 @@ def count(conditions: Iterable[Bool]) -> Number:
     return numbers[0] if numbers else 0
 
 
+def select_flag(index: Number, flags: Sequence[Bool]) -> Bool:
+    """The flag at ``index``, counted from 1; false for 0."""
+    return any_of(*(all_of(equal(index, at), flag) for at, flag in enumerate(flags, 1)))
+
+
 def join(parts: Iterable[tuple[Number, int]]) -> Number:
     """Numbers side by side in one word, the first in the lowest bits.
 
     Args:
         parts: pairs of a number and the bits it takes.
     """
-    parts = tuple(parts)
+    parts = tuple(part for part in parts if part[1])
     if not any(isinstance(part, Term) for part, _ in parts):
         word = shift = 0
         for part, bits in parts:
@@ -199,7 +210,7 @@ def field(word: Number, low: int, bits: int) -> Number:
     """The ``bits`` bits of ``word`` from bit ``low`` on."""
     if not isinstance(word, Term):
         return word >> low & ((1 << bits) - 1)
-    if low >= word.width:
+    if low >= word.width or not bits:
         return 0
     if word.operator == "join":
         position = 0
@@ -209,8 +220,19 @@ def field(word: Number, low: int, bits: int) -> Number:
                 assert not isinstance(part, str)
                 return part
             position += size
+    if word.operator == "if":
+        condition, then, otherwise = word.arguments
+        if all(isinstance(item, int) or _is_join(item) for item in (then, otherwise)):
+            assert isinstance(condition, Term)
+            assert not isinstance(then, str)
+            assert not isinstance(otherwise, str)
+            return pick(condition, field(then, low, bits), field(otherwise, low, bits))
     bits = min(bits, word.width - low)
     return word if (low, bits) == (0, word.width) else Term("field", (word, low, bits), bits)
+
+
+def _is_join(item: "Term | int | str") -> bool:
+    return isinstance(item, Term) and item.operator == "join"
 
 
 def bit(word: Number, position: int) -> Bool:

@@ -1,0 +1,376 @@
+"""Instances: every list, zone, request and page state inside the bounds, in one set of terms.
+
+A zone is a word that carries its fixed attributes beside its number, so a pointer that was loaded
+brings the zone's own type, node membership and pages along. The same class holds concrete values:
+then every term is a Python constant.
+
+Two reductions, both exact. Zones are renamed so that L0 is 1, 2, 3, ... in order; nothing else
+tells zones apart. Types are two classes, 0 and 1, because the only question asked of a type is
+whether it is at most the limit, and the terminator's 0 always is.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from spec.term import (
+    Bool,
+    Number,
+    all_of,
+    any_of,
+    at_most,
+    bit,
+    either,
+    equal,
+    field,
+    implies,
+    join,
+    less,
+    negate,
+    number,
+    pick,
+    plus,
+    truth,
+)
+
+KINDS = ("online", "offline", "reorder", "any")
+TYPE_BITS = 3
+FREED_IDX = (1 << TYPE_BITS) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How far the search looks; a verdict is a claim about everything inside.
+
+    Attributes:
+        zones: most zones of an instance, at least 2.
+        rebuilds: most rebuilds, at least 1.
+        tries: slow-path tries of a round, before the last look, at least 1.
+        readers: concurrent readers; 0 lets the strategy decide: two where a reader stores
+            or holds an RCU section, else one.
+    """
+
+    zones: int = 4
+    rebuilds: int = 2
+    tries: int = 2
+    readers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """Lists, zones, request and pages, symbolic or concrete.
+
+    Attributes:
+        zones: how many zones there are.
+        used: how many rebuilds this instance has.
+        types: the type of each zone, from zone 1 on.
+        nodes: the node of each zone.
+        limit: the request's ``highest_zoneidx``.
+        masked: whether the request has a nodemask.
+        mask: for each node, whether it is in the mask.
+        pages_from: for each zone, the first pass in which it has pages.
+        lists: each list, entry by entry, one zone word each, 0 behind its end.
+        words: the word of each zone, NULL first.
+        never: the ``pages_from`` of a zone that gets no pages.
+        constraints: what makes the terms an instance.
+        page_events: for each event of a fixed list, the zone that gains or loses pages.
+        pages_before: the zones that have pages at first, for a fixed list.
+        symbolic: whether any of it is a term.
+    """
+
+    zones: int
+    used: Number
+    types: tuple[Number, ...]
+    nodes: tuple[Number, ...]
+    limit: Number
+    masked: Bool
+    mask: tuple[Bool, ...]
+    pages_from: tuple[Number, ...]
+    lists: tuple[tuple[Number, ...], ...]
+    words: tuple[Number, ...]
+    never: int
+    constraints: tuple[Bool, ...] = ()
+    page_events: tuple[Number, ...] = ()
+    pages_before: tuple[Bool, ...] = ()
+    symbolic: bool = True
+
+    @property
+    def id_bits(self) -> int:
+        """Bits of a zone number, FREED included."""
+        return (self.zones + 1).bit_length()
+
+    @property
+    def freed(self) -> int:
+        """The zone word of a freed array."""
+        return self.zones + 1
+
+    def zone(self, word: Number) -> Number:
+        """The number of the zone that a pointer word designates, 0 for NULL."""
+        return field(word, 0, self.id_bits)
+
+    def type_of(self, word: Number) -> Number:
+        """The zone's own type."""
+        return field(word, self.id_bits, TYPE_BITS)
+
+    def allowed(self, word: Number) -> Bool:
+        """The zone's own node is in the mask, or there is no mask."""
+        return bit(word, self.id_bits + TYPE_BITS)
+
+    def pages(self, word: Number) -> Number:
+        """The first pass in which the zone has pages."""
+        return field(word, self.id_bits + TYPE_BITS + 1, self.never.bit_length())
+
+    def satisfies(self, word: Number) -> Bool:
+        """The zone satisfies the request, by its own type and node."""
+        return all_of(at_most(self.type_of(word), self.limit), self.allowed(word))
+
+    def has(self, rebuild: int) -> Bool:
+        """The instance has a list of this number."""
+        return at_most(rebuild, self.used)
+
+    def present(self, rebuild: int, slot: int) -> Bool:
+        """The list is long enough to have an entry at this slot."""
+        return negate(equal(self.zone(self.lists[rebuild][slot]), 0))
+
+    def fits(self, slot: int, copies: int) -> Bool:
+        """The slot is inside an array with room for so many longest lists and terminators."""
+        within = slot // copies
+        if within == 0:
+            return True
+        if within > self.zones:
+            return False
+        return any_of(
+            *(
+                all_of(self.has(rebuild), self.present(rebuild, within - 1))
+                for rebuild in range(len(self.lists))
+            )
+        )
+
+    def listed(self, zone: Number, rebuild: int) -> Bool:
+        """The list names the zone."""
+        return any_of(*(equal(self.zone(word), zone) for word in self.lists[rebuild]))
+
+    def listed_throughout(self, word: Number) -> Bool:
+        """Every list of the instance names the zone."""
+        zone = self.zone(word)
+        return all_of(
+            *(
+                implies(self.has(rebuild), self.listed(zone, rebuild))
+                for rebuild in range(len(self.lists))
+            )
+        )
+
+    def all_satisfy(self) -> Bool:
+        """Every zone of every list satisfies the request."""
+        return all_of(
+            *(
+                implies(
+                    all_of(self.has(rebuild), self.present(rebuild, slot)),
+                    self.satisfies(self.lists[rebuild][slot]),
+                )
+                for rebuild in range(len(self.lists))
+                for slot in range(self.zones)
+            )
+        )
+
+    def some_zone(self, holds: Callable[[Number], Bool], name: str) -> Bool:
+        """Some zone is as asked; only ever asserted, never denied, so one witness stands for it."""
+        if not self.symbolic:
+            return any_of(*(holds(word) for word in self.words[1:]))
+        witness = number(f"{name}: zone", self.zones)
+        word = join(
+            (
+                (witness, self.id_bits),
+                (select(witness, self._attributes()), self._attribute_bits()),
+            )
+        )
+        return all_of(less(0, witness), at_most(witness, self.zones), holds(word))
+
+    def _attribute_bits(self) -> int:
+        return TYPE_BITS + 1 + self.never.bit_length()
+
+    def _attributes(self) -> list[Number]:
+        return [field(word, self.id_bits, self._attribute_bits()) for word in self.words]
+
+    def kind(self, kind: str) -> Bool:
+        """Every rebuild is of the kind; ``any`` is no constraint.
+
+        Raises:
+            KeyError: there is no such kind.
+        """
+        if self.page_events:
+            return {"any": True, "reorder": equal(self.used, 0)}.get(
+                kind, all_of(*self._page_changes(kind == "online"))
+            )
+        relation = {
+            "online": lambda old, new: self._extends(old, new),
+            "offline": lambda old, new: self._extends(new, old),
+            "reorder": self._reorders,
+            "any": lambda _old, _new: True,
+        }[kind]
+        return all_of(
+            *(
+                implies(self.has(rebuild), relation(rebuild - 1, rebuild))
+                for rebuild in range(1, len(self.lists))
+            )
+        )
+
+    def _page_changes(self, gain: bool) -> Iterator[Bool]:
+        for event, zone in enumerate(self.page_events):
+            before = self.pages_at(zone, event)
+            yield implies(self.has(event + 1), negate(before) if gain else before)
+
+    def pages_at(self, zone: Number, event: int) -> Bool:
+        """Whether the zone of a fixed list has pages after so many events."""
+        flips = [
+            all_of(self.has(index + 1), equal(self.page_events[index], zone))
+            for index in range(event)
+        ]
+        state: Bool = any_of(
+            *(
+                all_of(equal(zone, index + 1), before)
+                for index, before in enumerate(self.pages_before)
+            )
+        )
+        for flip in flips:
+            state = either(flip, negate(state), state)
+        return state
+
+    def _extends(self, old: int, new: int) -> Bool:
+        """The new list is the old one with zones inserted, at least one."""
+        kept: Number = 0
+        conditions: list[Bool] = []
+        inserted: list[Bool] = []
+        olds = [self.zone(word) for word in self.lists[old]] + [0]
+        for slot in range(self.zones):
+            here = self.zone(self.lists[new][slot])
+            same = equal(here, _at(kept, olds, slot))
+            present = self.present(new, slot)
+            inserted.append(all_of(present, negate(same)))
+            kept = plus_flag(kept, all_of(present, same), self.zones)
+        conditions.append(equal(_at(kept, olds, self.zones), 0))
+        return all_of(*conditions, any_of(*inserted))
+
+    def _reorders(self, old: int, new: int) -> Bool:
+        """The same zones in another order."""
+        same_length = all_of(
+            *(
+                either(self.present(old, slot), self.present(new, slot), negate(self.present(new, slot)))
+                for slot in range(self.zones)
+            )
+        )
+        same_zones = all_of(
+            *(
+                implies(self.present(new, slot), self.listed(self.zone(self.lists[new][slot]), old))
+                for slot in range(self.zones)
+            )
+        )
+        moved = any_of(
+            *(
+                negate(equal(self.zone(self.lists[old][slot]), self.zone(self.lists[new][slot])))
+                for slot in range(self.zones)
+            )
+        )
+        return all_of(same_length, same_zones, moved)
+
+
+def plus_flag(value: Number, flag: Bool, largest: int) -> Number:
+    """A counter that goes up by one where the flag is set, kept as narrow as it can be."""
+    return field(pick(flag, plus(value, 1), value), 0, largest.bit_length())
+
+
+def _at(index: Number, values: list[Number], largest: int) -> Number:
+    return select(index, values[: largest + 1])
+
+
+def select(index: Number, values: list[Number]) -> Number:
+    """``values[index]``; beyond the end, the last one."""
+    chosen = values[-1]
+    for position in range(len(values) - 2, -1, -1):
+        chosen = pick(equal(index, position), values[position], chosen)
+    return chosen
+
+
+def symbolic(bounds: Bounds, last_pass: int | None, *, pages_move: bool) -> Instance:
+    """Every instance inside the bounds.
+
+    Args:
+        bounds: how many zones and rebuilds at most.
+        last_pass: the number of the reader's last pass, None where pages play no part.
+        pages_move: a fixed list whose events are pages coming and going.
+    """
+    size = bounds.zones
+    never = 0 if last_pass is None or pages_move else last_pass + 1
+    constraints: list[Bool] = []
+    types = tuple(number(f"type of {zone}", 1) for zone in range(1, size + 1))
+    nodes = tuple(number(f"node of {zone}", size - 1) for zone in range(1, size + 1))
+    mask = tuple(truth(f"node {node} in mask") for node in range(size))
+    masked = truth("masked")
+    limit = number("limit", 1)
+    pages = tuple(number(f"pages of {zone} from", never) for zone in range(1, size + 1))
+    constraints += [at_most(node, size - 1) for node in nodes]
+    constraints += [at_most(first, never) for first in pages]
+    id_bits = (size + 1).bit_length()
+    words: list[Number] = [0]
+    for zone in range(1, size + 1):
+        in_mask = any_of(*(all_of(equal(nodes[zone - 1], node), mask[node]) for node in range(size)))
+        allowed = pick(implies(masked, in_mask), 1, 0)
+        words.append(
+            join(
+                (
+                    (zone, id_bits),
+                    (types[zone - 1], TYPE_BITS),
+                    (allowed, 1),
+                    (pages[zone - 1], never.bit_length()),
+                )
+            )
+        )
+    present: list[Bool] = [True] + [truth(f"L0 has {slot}") for slot in range(1, size)]
+    constraints += [implies(present[slot + 1], present[slot]) for slot in range(size - 1)]
+    lists = [tuple(pick(present[slot], words[slot + 1], 0) for slot in range(size))]
+    rebuilds = 0 if pages_move else bounds.rebuilds
+    attribute_bits = TYPE_BITS + 1 + never.bit_length()
+    attributes = [field(word, id_bits, attribute_bits) for word in words]
+    for rebuild in range(1, rebuilds + 1):
+        names = [number(f"L{rebuild}[{slot}]", size) for slot in range(size)]
+        constraints += [at_most(name, size) for name in names]
+        constraints.append(less(0, names[0]))
+        constraints += [
+            implies(less(0, names[slot + 1]), less(0, names[slot])) for slot in range(size - 1)
+        ]
+        constraints += [
+            any_of(equal(names[late], 0), negate(equal(names[early], names[late])))
+            for late in range(size)
+            for early in range(late)
+        ]
+        lists.append(
+            tuple(
+                join(((name, id_bits), (select(name, attributes), attribute_bits))) for name in names
+            )
+        )
+    used = number("rebuilds", bounds.rebuilds)
+    constraints.append(at_most(used, bounds.rebuilds))
+    events: tuple[Number, ...] = ()
+    before: tuple[Bool, ...] = ()
+    if pages_move:
+        events = tuple(number(f"event {index}", size) for index in range(1, bounds.rebuilds + 1))
+        constraints += [
+            any_of(*(all_of(present[slot], equal(zone, slot + 1)) for slot in range(size)))
+            for zone in events
+        ]
+        before = tuple(truth(f"pages of {zone} at first") for zone in range(1, size + 1))
+    return Instance(
+        zones=size,
+        used=used,
+        types=types,
+        nodes=nodes,
+        limit=limit,
+        masked=masked,
+        mask=mask,
+        pages_from=pages,
+        lists=tuple(lists),
+        words=tuple(words),
+        never=never,
+        constraints=tuple(constraints),
+        page_events=events,
+        pages_before=before,
+    )

@@ -1,0 +1,1 @@
+"""Pieces of the kernel that several pages are made of, in the page vocabulary."""

@@ -1,0 +1,334 @@
+"""Properties: what a reader needs, each as the condition of its own violation.
+
+Every function gets an instance and what one reader did, and returns when the property is
+violated. It is written once and evaluated on solver terms and on replayed runs alike. ``seen`` is
+its "sometimes" twin: a proof whose twin is unreachable says nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from spec.instance import Instance, plus_flag
+from spec.run import Pass, Run, Visit
+from spec.term import (
+    Bool,
+    Number,
+    all_of,
+    any_of,
+    at_most,
+    equal,
+    less,
+    negate,
+    number,
+    pick,
+)
+from spec.vocabulary import Strategy
+
+Violation = Callable[[Instance, Run], Bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """One thing that must never happen.
+
+    Attributes:
+        name: as used everywhere.
+        meaning: the property, in one sentence.
+        readers: the readers it is asked of, cheapest first.
+        violated: when a run violates it.
+        seen: the "sometimes" twin that makes a proof mean something.
+        sometimes: the twin in words.
+        applies: whether it says anything about a strategy.
+    """
+
+    name: str
+    meaning: str
+    readers: tuple[str, ...]
+    violated: Violation
+    seen: Violation
+    sometimes: str
+    applies: Callable[[Strategy], bool] = lambda _strategy: True
+
+
+def _missed(instance: Instance, run: Run) -> Bool:
+    return any_of(
+        *(
+            all_of(
+                item.completed,
+                instance.some_zone(
+                    lambda word: all_of(
+                        instance.listed_throughout(word),
+                        instance.satisfies(word),
+                        negate(run.visited(item.number, instance, word)),  # noqa: B023
+                    ),
+                    f"missed in {item.number}",
+                ),
+            )
+            for item in run.passes
+        )
+    )
+
+
+def _doubled(instance: Instance, run: Run) -> Bool:
+    def twice(item: Pass, word: Number) -> Bool:
+        once: Bool = False
+        again: Bool = False
+        for visit in item.visits:
+            here = all_of(visit.happened, equal(instance.zone(visit.word), instance.zone(word)))
+            again = any_of(again, all_of(once, here))
+            once = any_of(once, here)
+        return again
+
+    return any_of(
+        *(
+            instance.some_zone(lambda word: twice(item, word), f"doubled in {item.number}")  # noqa: B023
+            for item in run.passes
+        )
+    )
+
+
+def _blind(item: Pass) -> Bool:
+    return all_of(item.completed, *(negate(visit.happened) for visit in item.visits))
+
+
+def _saw_nothing(instance: Instance, run: Run) -> Bool:
+    return all_of(instance.all_satisfy(), any_of(*map(_blind, run.passes)))
+
+
+def _saw_nothing_eligible(instance: Instance, run: Run) -> Bool:
+    eligible = instance.some_zone(
+        lambda word: all_of(instance.listed_throughout(word), instance.satisfies(word)),
+        "eligible",
+    )
+    return all_of(eligible, any_of(*map(_blind, run.passes)))
+
+
+def _saw_no_list(instance: Instance, run: Run) -> Bool:
+    return any_of(
+        *(
+            all_of(
+                item.completed,
+                *(
+                    any_of(
+                        negate(instance.has(rebuild)),
+                        _differ(
+                            instance,
+                            item.visits,
+                            [
+                                Visit(
+                                    all_of(
+                                        instance.present(rebuild, slot),
+                                        instance.satisfies(instance.lists[rebuild][slot]),
+                                    ),
+                                    instance.lists[rebuild][slot],
+                                )
+                                for slot in range(instance.zones)
+                            ],
+                            f"differs from L{rebuild}",
+                        ),
+                    )
+                    for rebuild in range(len(instance.lists))
+                ),
+            )
+            for item in run.passes
+        )
+    )
+
+
+def _differ(instance: Instance, left: list[Visit], right: list[Visit], name: str) -> Bool:
+    """The sequences of visits differ: at some position, one has another zone or has ended."""
+    if not instance.symbolic:
+        return [instance.zone(visit.word) for visit in left if visit.happened] != [
+            instance.zone(visit.word) for visit in right if visit.happened
+        ]
+    largest = max(len(left), len(right))
+    position = number(f"{name}: position", largest)
+    return all_of(
+        at_most(position, largest),
+        negate(equal(_nth(instance, left, position), _nth(instance, right, position))),
+    )
+
+
+def _nth(instance: Instance, visits: list[Visit], position: Number) -> Number:
+    """The zone at a position of the sequence, 0 behind its end."""
+    before: Number = 0
+    found: Number = 0
+    for visit in visits:
+        here = all_of(visit.happened, equal(before, position))
+        found = pick(here, instance.zone(visit.word), found)
+        before = plus_flag(before, visit.happened, len(visits))
+    return found
+
+
+def _disrespected(instance: Instance, run: Run) -> Bool:
+    return any_of(
+        *(
+            all_of(visit.happened, negate(instance.satisfies(visit.word)))
+            for item in run.passes
+            for visit in item.visits
+        )
+    )
+
+
+def _outside(_instance: Instance, run: Run) -> Bool:
+    return run.outside
+
+
+def _freed(_instance: Instance, run: Run) -> Bool:
+    return run.freed
+
+
+def _gave_up_early(instance: Instance, run: Run) -> Bool:
+    return any_of(
+        *(
+            all_of(
+                end.happened,
+                instance.some_zone(
+                    lambda word: all_of(
+                        instance.listed_throughout(word),
+                        instance.satisfies(word),
+                        run.has_pages(instance, word, end.last_try),  # noqa: B023
+                    ),
+                    f"has pages by {at}",
+                ),
+            )
+            for at, end in enumerate(run.gave_up)
+        )
+    )
+
+
+def _gave_up_at_the_last_look(instance: Instance, run: Run) -> Bool:
+    return any_of(
+        *(
+            all_of(
+                end.happened,
+                instance.some_zone(
+                    lambda word: all_of(
+                        instance.listed_throughout(word),
+                        instance.satisfies(word),
+                        run.first_has_pages(instance, word, end.last_look or 0),  # noqa: B023
+                    ),
+                    f"has pages at {at}",
+                ),
+            )
+            for at, end in enumerate(run.gave_up)
+            if end.last_look is not None
+        )
+    )
+
+
+def _completed_after_a_rebuild(instance: Instance, run: Run) -> Bool:
+    return all_of(less(0, instance.used), run.completed(), run.saw_rebuild)
+
+
+def _visited_after_a_rebuild(instance: Instance, run: Run) -> Bool:
+    visited = any_of(*(visit.happened for item in run.passes for visit in item.visits))
+    return all_of(less(0, instance.used), visited, run.saw_rebuild)
+
+
+def _gave_up_after_a_rebuild(instance: Instance, run: Run) -> Bool:
+    looked = any_of(*(end.happened for end in run.gave_up if end.last_look is not None))
+    return all_of(less(0, instance.used), looked, run.saw_rebuild)
+
+
+def _frees(strategy: Strategy) -> bool:
+    return bool(strategy.pointers)
+
+
+_COMPLETED = "a pass completed after a rebuild"
+_VISITED = "a zone was taken up after a rebuild"
+_GAVE_UP = "the slow path gave up after a rebuild"
+
+PROPERTIES: tuple[Property, ...] = (
+    Property(
+        "no_missed_zone",
+        "a completed pass visits every zone that satisfies the request and is listed throughout",
+        ("pass",),
+        _missed,
+        _completed_after_a_rebuild,
+        _COMPLETED,
+    ),
+    Property(
+        "no_double_visit",
+        "no pass visits a zone twice",
+        ("pass",),
+        _doubled,
+        _visited_after_a_rebuild,
+        _VISITED,
+    ),
+    Property(
+        "zone_always_visible",
+        "a completed pass visits a zone, for a request that every zone satisfies",
+        ("pass",),
+        _saw_nothing,
+        _completed_after_a_rebuild,
+        _COMPLETED,
+    ),
+    Property(
+        "eligible_zone_always_visible",
+        "a completed pass visits a zone, for a request that some zone listed throughout satisfies",
+        ("pass",),
+        _saw_nothing_eligible,
+        _completed_after_a_rebuild,
+        _COMPLETED,
+    ),
+    Property(
+        "sees_one_list",
+        "what a completed pass visits is exactly what the request leaves of one of the lists",
+        ("pass",),
+        _saw_no_list,
+        _completed_after_a_rebuild,
+        _COMPLETED,
+    ),
+    Property(
+        "respects_request",
+        "every zone visited, and the page returned, satisfies the request by its own type and node",
+        ("pass", "allocation"),
+        _disrespected,
+        _visited_after_a_rebuild,
+        _VISITED,
+    ),
+    Property(
+        "stays_in_bounds",
+        "no slot outside the array is read",
+        ("pass", "allocation"),
+        _outside,
+        _completed_after_a_rebuild,
+        _COMPLETED,
+    ),
+    Property(
+        "no_use_after_free",
+        "no load reads from an array after it was freed or reused",
+        ("pass", "allocation"),
+        _freed,
+        _completed_after_a_rebuild,
+        _COMPLETED,
+        _frees,
+    ),
+    Property(
+        "no_premature_oom",
+        "the slow path does not give up while a satisfying zone, listed throughout, has had "
+        "pages since before its last look",
+        ("allocation",),
+        _gave_up_early,
+        _gave_up_after_a_rebuild,
+        _GAVE_UP,
+    ),
+    Property(
+        "no_premature_oom_last_look",
+        "the last look finds a satisfying zone, listed throughout, that has pages from then on",
+        ("allocation",),
+        _gave_up_at_the_last_look,
+        _gave_up_after_a_rebuild,
+        _GAVE_UP,
+    ),
+)
+
+
+def by_name(name: str) -> Property:
+    """The property of this name.
+
+    Raises:
+        KeyError: there is none.
+    """
+    return {item.name: item for item in PROPERTIES}[name]

@@ -1,0 +1,1 @@
+"""The only place where a solver is built; returns values and prints nothing."""

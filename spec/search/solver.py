@@ -1,0 +1,106 @@
+"""One solver over one event structure, asked many questions."""
+
+import itertools
+from dataclasses import dataclass
+from time import perf_counter
+
+import z3
+
+from spec.search.lowering import Lowering
+from spec.term import Bool, Number, Term, Value, evaluate, implies, truth
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What one question may cost.
+
+    Attributes:
+        rlimit: the solver's own deterministic resource units, 0 for no limit.
+        timeout: milliseconds, 0 for no limit; a safety net, not reproducible.
+    """
+
+    rlimit: int = 0
+    timeout: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the solver said: satisfiable, not, or why it gave up."""
+
+    satisfiable: bool | None
+    reason: str = ""
+
+
+class Solver:
+    """Assertions in Z3's finite-domain solver, with models that outlive it.
+
+    Attributes:
+        build_seconds: time spent translating terms.
+        solve_seconds: time spent in the solver.
+        assertions: everything asserted so far, as terms; the solver itself cannot be asked.
+    """
+
+    def __init__(self, budget: Budget = Budget(), *, seed: int = 0) -> None:  # noqa: B008
+        self._context = z3.Context()
+        self._solver = z3.SolverFor("QF_FD", ctx=self._context)
+        self._solver.set("random_seed", seed)
+        if budget.rlimit:
+            self._solver.set("rlimit", budget.rlimit)
+        if budget.timeout:
+            self._solver.set("timeout", budget.timeout)
+        self._lowering = Lowering(self._context)
+        self._labels: dict[int, tuple[Term, z3.BoolRef]] = {}
+        self._fresh = itertools.count()
+        self._valuation: dict[str, Value] = {}
+        self.assertions: list[Bool] = []
+        self.build_seconds = 0.0
+        self.solve_seconds = 0.0
+
+    def add(self, *terms: Bool) -> None:
+        """Assert the terms for good."""
+        start = perf_counter()
+        for term in terms:
+            if term is not True:
+                self.assertions.append(term)
+                self._solver.add(self._lowering.expression(term))
+        self.build_seconds += perf_counter() - start
+
+    def check(self, *assumptions: Bool) -> Answer:
+        """Ask whether everything asserted holds together with the assumptions."""
+        if any(assumption is False for assumption in assumptions):
+            return Answer(satisfiable=False)
+        labels = [self._label(item) for item in assumptions if isinstance(item, Term)]
+        start = perf_counter()
+        try:
+            outcome = self._solver.check(*labels)
+        except z3.Z3Exception as error:
+            return Answer(satisfiable=None, reason=str(error))
+        finally:
+            self.solve_seconds += perf_counter() - start
+        if outcome == z3.unknown:
+            return Answer(satisfiable=None, reason="the solver gave up within its budget")
+        if outcome == z3.sat:
+            self._remember()
+        return Answer(satisfiable=outcome == z3.sat)
+
+    def value(self, term: Bool | Number) -> Value:
+        """The term's value in the last model found."""
+        return evaluate(term, self._valuation)
+
+    def _label(self, term: Term) -> z3.BoolRef:
+        if id(term) not in self._labels:
+            label = truth(f"label {next(self._fresh)}")
+            self.add(implies(label, term))
+            start = perf_counter()
+            self._labels[id(term)] = (term, self._lowering.expression(label))
+            self.build_seconds += perf_counter() - start
+        return self._labels[id(term)][1]
+
+    def _remember(self) -> None:
+        model = self._solver.model()
+        self._valuation = {}
+        for declaration in model.decls():
+            value = model[declaration]
+            self._valuation[declaration.name()] = (
+                value.as_long() if z3.is_bv_value(value) else z3.is_true(value)
+            )

@@ -1,0 +1,39 @@
+"""Two copies of the list, readers on the one that is not being written.
+
+The stock double buffer: raw_write_seqcount_latch() and raw_read_seqcount_latch() in
+include/linux/seqlock.h. A reader that outlives two updates is sent back by the count.
+"""
+
+from spec.kernel.seqcount import SEQ
+from spec.kernel.zonelist import overwrite
+from spec.vocabulary import Array, Fence, Reader, Strategy, Writer, choose
+
+EVEN = Array("A")
+ODD = Array("B")
+
+
+def rebuild(w: Writer) -> None:
+    """Send readers away from each copy in turn, and overwrite it."""
+    for array in (EVEN, ODD):
+        w.fence(Fence.WMB)
+        w.increment(SEQ)  # raw_write_seqcount_latch(): odd, readers use B; then even, A
+        w.fence(Fence.WMB)
+        overwrite(w, array)
+
+
+def walk(r: Reader, _preferred: None) -> None:
+    """A pass over the copy that the count designates, repeated if the count moved."""
+    count = r.load(SEQ)
+    r.walk(choose((count & 1) == 1, ODD, EVEN))
+    r.fence(Fence.RMB)
+    r.retry_if(r.load(SEQ) != count)
+
+
+STRATEGY = Strategy(
+    name="seqcount_latch",
+    arrays=(EVEN, ODD),
+    cells=(SEQ,),
+    writer=rebuild,
+    walk=walk,
+    expect={},
+)

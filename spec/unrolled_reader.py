@@ -1,0 +1,412 @@
+"""The reader of a page, unrolled into events: every slot, every attempt, every round."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from spec.errors import PageError
+from spec.events import Event, Section, Structure
+from spec.instance import FREED_IDX, Instance
+from spec.run import GaveUp, Pass, Run, Visit
+from spec.term import (
+    Bool,
+    Number,
+    all_of,
+    any_of,
+    at_most,
+    either,
+    equal,
+    field,
+    implies,
+    less,
+    negate,
+    pick,
+)
+from spec.unrolled_writer import update
+from spec.vocabulary import (
+    Array,
+    Cell,
+    Condition,
+    Fence,
+    Loaded,
+    Location,
+    Order,
+    Place,
+    Pointer,
+    Strategy,
+    place,
+)
+
+
+class UnrolledReader:
+    """Records what one reader of a page does.
+
+    Attributes:
+        run: what it did, for the properties.
+    """
+
+    def __init__(
+        self,
+        structure: Structure,
+        instance: Instance,
+        strategy: Strategy,
+        thread: int,
+        *,
+        attempts: int,
+        life_of: dict[int, int],
+        count_width: int,
+        pages_matter: bool,
+        bystander: bool = False,
+    ) -> None:
+        self.run = Run()
+        self._structure = structure
+        self._instance = instance
+        self._strategy = strategy
+        self._thread = thread
+        self._attempts = attempts
+        self._life_of = life_of
+        self._count_width = count_width
+        self._pages_matter = pages_matter
+        self._bystander = bystander
+        self._guard: Bool = True
+        self._control = 0
+        self._onward: Bool = False
+        self._loads = 0
+        self._pass: Pass | None = None
+        self._retry: Bool = False
+        self._stuck: Bool = False
+        self._ended: Bool = False
+        self._found: Bool = False
+        self._saw: list[Bool] = []
+
+    # --- programs -------------------------------------------------------------------------
+
+    def read_pass(self) -> Run:
+        """One pass from slot 0, without pages: walk to the terminator."""
+        self._one_pass(0, None)
+        return self._finished()
+
+    def allocation(self, tries: int, rounds: int) -> Run:
+        """``__alloc_pages()``: the fast path, then the slow path.
+
+        Args:
+            tries: of a round, before the last look.
+            rounds: how often ``restart:`` is reached at most.
+        """
+        strategy, base = self._strategy, 0
+        self._guard = self._one_pass(0, None)
+        for turn in range(rounds):                                        # restart:
+            cookie = strategy.begin(self) if strategy.begin else None
+            kept, empty = None, False
+            path = self._guard
+            if strategy.first:
+                kept, empty = self._recompute()
+                self._guard = all_of(path, negate(empty), negate(self._stuck))
+            for number in range(base + 1, base + tries + 1):
+                self._guard = self._one_pass(number, kept)
+            failed = self._guard
+            if strategy.moved:
+                self._guard = any_of(failed, all_of(path, empty))
+                moved = strategy.moved(self, cookie).holds
+            else:
+                moved = False
+            last = (turn + 1) * (tries + 1)
+            self.run.gave_up.append(
+                GaveUp(all_of(path, empty, negate(moved)), max(base - 1, 0), None)
+            )
+            restart = all_of(any_of(failed, all_of(path, empty)), moved)
+            self.run.retried = any_of(self.run.retried, restart)
+            self._guard = all_of(failed, negate(moved))
+            hopeless = self._one_pass(last, kept)                          # the last look
+            self.run.gave_up.append(GaveUp(hopeless, last - 1, last))      # out_of_memory()
+            self._guard = restart
+            base = last
+            if restart is False:
+                break
+        self.run.exhausted = any_of(self.run.exhausted, self._guard)
+        return self._finished()
+
+    def _finished(self) -> Run:
+        self.run.saw_rebuild = any_of(*self._saw) if self._saw else True
+        return self.run
+
+    def _recompute(self) -> tuple[Any, Bool]:
+        outcome: Any = None
+        empty: Bool = False
+
+        def attempt() -> Bool:
+            nonlocal outcome, empty
+            found = self._strategy.first(self) if self._strategy.first else None
+            accepted = negate(self._retry)
+            empty = any_of(empty, all_of(self._guard, accepted, self._ended))
+            outcome = found if outcome is None else _merge(accepted, found, outcome)
+            return accepted
+
+        self._repeat(attempt)
+        return outcome, empty
+
+    def _one_pass(self, number: int, kept: Any) -> Bool:
+        """Run one pass, repeated while its check rejects it; returns "ended without a page"."""
+        record = Pass(number)
+        self.run.passes.append(record)
+        if self._strategy.pages_move and number and not self._bystander:
+            record.pages_kept = tuple(self._pages_kept())
+        failed: Bool = False
+
+        def attempt() -> Bool:
+            nonlocal failed
+            self._pass = Pass(number)
+            self._strategy.walk(self, kept)
+            accepted = negate(self._retry)
+            for visit in self._pass.visits:
+                record.visits.append(Visit(all_of(visit.happened, accepted), visit.word))
+            completed = all_of(self._guard, accepted, self._ended)
+            record.completed = any_of(record.completed, completed)
+            record.found = any_of(record.found, all_of(self._guard, accepted, self._found))
+            failed = any_of(failed, completed)
+            self._pass = None
+            return accepted
+
+        self._repeat(attempt)
+        return failed
+
+    def _repeat(self, attempt: Callable[[], Bool]) -> None:
+        """Unroll ``do { ... } while (retry)``."""
+        outer = self._guard
+        stuck: Bool = False
+        for _ in range(self._attempts):
+            self._retry, self._ended, self._stuck, self._found = False, False, False, False
+            accepted = attempt()
+            stuck = any_of(stuck, all_of(self._guard, accepted, self._stuck))
+            again = all_of(self._guard, negate(accepted))
+            self.run.retried = any_of(self.run.retried, again)
+            self._guard = again
+            if again is False:
+                break
+        self.run.exhausted = any_of(self.run.exhausted, self._guard)
+        self._stuck = stuck
+        self._guard = outer
+
+    # --- accesses -------------------------------------------------------------------------
+
+    def _load(
+        self, location: Location, guard: Bool, *, address: tuple[int, ...] = (), action: str = "load",
+        order: Order = "once",
+    ) -> Event:
+        event = self._structure.load(
+            self._thread, action, location, guard,
+            control=self._control, address=address, order=order,
+        )
+        self._loads += 1
+        seen = [source.chosen for source in self._structure.sources[event.index][1:]]
+        if seen:
+            self._saw.append(all_of(guard, any_of(*seen)))
+        return event
+
+    def load(self, cell: Cell, *, order: Order = "once") -> Loaded:
+        """See ``Reader``."""
+        return Loaded(self._load(Location(cell.name), self._guard, order=order).read)
+
+    def wait(
+        self, cell: Cell, until: Callable[[Loaded], Condition], *, order: Order = "once"
+    ) -> Loaded:
+        """See ``Reader``."""
+        event = self._load(Location(cell.name), self._guard, action="wait", order=order)
+        seen = Loaded(event.read)
+        self._structure.assumptions.append(implies(self._guard, until(seen).holds))
+        self._control = self._loads
+        return seen
+
+    def update(
+        self,
+        cell: Cell,
+        *,
+        when: Callable[[Loaded], Condition],
+        change: Callable[[Loaded], Loaded | int],
+        order: Order,
+    ) -> None:
+        """See ``Reader``."""
+        update(
+            self._structure, self._thread, self._guard, cell, when, change, order, self._count_width
+        )
+        self._control = self._loads
+
+    def dereference(self, pointer: Pointer) -> Place:
+        """See ``Reader``."""
+        event = self._load(Location(pointer.name), self._guard)
+        odd = equal(field(event.read, 0, 1), 1)
+        first, second = pointer.arrays
+        return Place(
+            ((negate(odd), first), (odd, second)), life=event.read, address=(event.index,)
+        )
+
+    def fence(self, fence: Fence) -> None:
+        """See ``Reader``."""
+        self._structure.add(self._thread, fence.value, self._guard)
+
+    def retry_if(self, condition: Condition) -> None:
+        """See ``Reader``."""
+        self._retry = any_of(self._retry, condition.holds)
+        self._control = self._loads
+
+    @contextmanager
+    def _section(self, kind: str, begin: str, end: str) -> Iterator[None]:
+        first = self._structure.add(self._thread, begin, self._guard)
+        yield
+        last = self._structure.add(self._thread, end, self._guard)
+        self._structure.sections.append(Section(kind, first, last))
+
+    def rcu_section(self) -> Any:
+        """See ``Reader``."""
+        return self._section("rcu", "rcu_read_lock", "rcu_read_unlock")
+
+    def preemption_off(self) -> Any:
+        """See ``Reader``."""
+        return self._section("preemption", "preempt_disable", "preempt_enable")
+
+    # --- walks ----------------------------------------------------------------------------
+
+    def walk(self, start: Array | Place, *, between: Fence | None = None) -> None:
+        """See ``Reader``."""
+        assert self._pass is not None
+        for here, word in self._scan(place(start), between):
+            happened = here
+            self._pass.visits.append(Visit(happened, word))
+            page = all_of(happened, self._has_page(word, happened))
+            self._found = any_of(self._found, page)
+            self._advance(all_of(happened, negate(page)))
+
+    def first(self, start: Array | Place, *, between: Fence | None = None) -> Place:
+        """See ``Reader``."""
+        where = place(start)
+        slots = []
+        for here, _ in self._scan(where, between):
+            slots.append(here)
+            self._advance(False)
+        return Place(where.arrays, tuple(slots), where.life, where.address)
+
+    def _has_page(self, word: Number, happened: Bool) -> Bool:
+        assert self._pass is not None
+        instance = self._instance
+        if self._strategy.pages_move and self._pages_matter:
+            zone = instance.zone(word)
+            return any_of(
+                *(
+                    all_of(
+                        equal(zone, at),
+                        equal(self._load(Location("pages", at), all_of(happened, equal(zone, at))).read, 1),
+                    )
+                    for at in range(1, instance.zones + 1)
+                    if equal(zone, at) is not False
+                )
+            )
+        if not instance.never:
+            return False
+        return at_most(instance.pages(word), self._pass.number)
+
+    def _pages_kept(self) -> Iterator[Bool]:
+        for at in range(1, self._instance.zones + 1):
+            event = self._load(Location("pages", at), self._guard)
+            event.ghost = True
+            yield all_of(
+                self._guard, equal(event.read, 1), self._structure.ghost_keeps(event)
+            )
+
+    def _advance(self, onward: Bool) -> None:
+        self._onward = any_of(self._onward, onward)
+
+    def _scan(self, start: Place, between: Fence | None) -> Iterator[tuple[Bool, Number]]:
+        """Go from slot to slot; yields each zone that the filter leaves, with "it is taken up"."""
+        if self._bystander:
+            self._ended = True
+            return
+        instance = self._instance
+        for _, array in start.arrays:
+            if array not in self._strategy.arrays:
+                raise PageError(
+                    f"the walk reads an array {array.name!r} that is not the one in the Strategy "
+                    "at the end of the page: use the same Array"
+                )
+        copies = start.arrays[0][1].copies
+        size = (instance.zones + 1) * copies
+        self._onward = False
+        ended: list[Bool] = []
+        for slot in range(size):
+            starts = start.slots[slot] if start.slots else slot == 0
+            arrives = any_of(all_of(self._guard, starts), self._onward)
+            fits = instance.fits(slot, copies)
+            out = all_of(arrives, negate(fits))
+            self._leave(out)
+            here = all_of(arrives, fits)
+            self._onward = False
+            if start.arrays[0][1].one_word:
+                word = self._word(start, slot, "", here, between)
+                idx = instance.type_of(word)
+                inside = here
+            else:
+                idx = self._word(start, slot, "zone_idx", here, between)
+                inside = all_of(here, at_most(idx, instance.limit))
+                word = self._word(start, slot, "zone", inside, between)
+            if not start.arrays[0][1].one_word:
+                self._free_seen(all_of(here, self._is(start, idx, FREED_IDX)))
+            self._free_seen(all_of(inside, self._is(start, word, instance.freed)))
+            usable = all_of(inside, at_most(idx, instance.limit), negate(self._is(start, word, instance.freed)))
+            skipped = all_of(here, negate(at_most(idx, instance.limit)), negate(self._is(start, idx, FREED_IDX)))
+            null = equal(instance.zone(word), 0)
+            ended.append(all_of(usable, null))
+            excluded = all_of(usable, negate(null), negate(instance.allowed(word)))
+            yield all_of(usable, negate(null), instance.allowed(word)), word
+            self._advance(any_of(skipped, excluded))
+        self._leave(self._onward)
+        self._ended = any_of(*ended)
+        self._control = self._loads
+
+    def _is(self, start: Place, value: Number, freed: int) -> Bool:
+        if start.life is None:
+            return False
+        return equal(value if freed == FREED_IDX else self._instance.zone(value), freed)
+
+    def _leave(self, out: Bool) -> None:
+        self.run.outside = any_of(self.run.outside, out)
+        self._stuck = any_of(self._stuck, out)
+
+    def _free_seen(self, seen: Bool) -> None:
+        self.run.freed = any_of(self.run.freed, seen)
+        self._stuck = any_of(self._stuck, seen)
+
+    def _word(
+        self, start: Place, slot: int, part: str, guard: Bool, between: Fence | None
+    ) -> Number:
+        value: Number = 0
+        self._control = self._loads
+        for holds, array in start.arrays:
+            location = Location(array.name, slot, part)
+            meant = all_of(guard, holds)
+            if meant is False:
+                continue
+            event = self._load(location, meant, address=start.address)
+            value = event.read if holds is True else pick(holds, event.read, value)
+            if start.life is not None:
+                late = any_of(
+                    *(
+                        all_of(source.chosen, less(start.life, self._life_of[source.store.index]))
+                        for source in self._structure.sources[event.index]
+                        if source.store is not None
+                    )
+                )
+                self.run.freed = any_of(self.run.freed, all_of(meant, late))
+        if between:
+            self.fence(between)
+        return value
+
+
+def _merge(accepted: Bool, new: Any, old: Any) -> Any:
+    """The outcome of the accepted attempt, among the attempts so far."""
+    if isinstance(new, tuple) and not isinstance(new, Place):
+        return tuple(_merge(accepted, left, right) for left, right in zip(new, old, strict=True))
+    if isinstance(new, Loaded):
+        return Loaded(pick(accepted, new.number, old.number))
+    slots = tuple(
+        either(accepted, left, right) for left, right in zip(new.slots, old.slots, strict=True)
+    )
+    return Place(new.arrays, slots, new.life, new.address)

@@ -1,0 +1,246 @@
+"""The writer of a page, unrolled into events: every rebuild, every slot, guarded by the lists."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from spec.events import WRITER, Event, Structure
+from spec.instance import FREED_IDX, Instance
+from spec.term import Bool, Number, all_of, any_of, equal, implies, negate, pick
+from spec.vocabulary import (
+    END,
+    Array,
+    Cell,
+    Condition,
+    Entry,
+    Fence,
+    Loaded,
+    Location,
+    Order,
+    Pointer,
+    Slot,
+    Strategy,
+)
+
+
+class UnrolledWriter:
+    """Records what the writer function of a page does in one rebuild after another."""
+
+    def __init__(
+        self, structure: Structure, instance: Instance, strategy: Strategy, count_width: int
+    ) -> None:
+        self.number = 0
+        self.lives: dict[str, int] = {}
+        self._structure = structure
+        self._instance = instance
+        self._strategy = strategy
+        self._count_width = count_width
+        self._guard: Bool = True
+        self._block: int | None = None
+        self._counts = {cell.name: cell.initial for cell in strategy.cells}
+        self._live = {pointer.name: 0 for pointer in strategy.pointers}
+        self.life_of: dict[int, int] = {}
+
+    def rebuild(self, number: int) -> None:
+        """Run the page's writer for this rebuild."""
+        self.number = number
+        self._guard = self._instance.has(number)
+        self._strategy.writer(self)
+
+    def new_list(self) -> Iterator[tuple[int, Entry]]:
+        """See ``Writer``."""
+        yield from self._entries(zones=True, end=True)
+
+    def new_zones(self) -> Iterator[tuple[int, Entry]]:
+        """See ``Writer``."""
+        yield from self._entries(zones=True, end=False)
+
+    def new_end(self) -> Iterator[tuple[int, Entry]]:
+        """See ``Writer``."""
+        yield from self._entries(zones=False, end=True)
+
+    def _entries(self, *, zones: bool, end: bool) -> Iterator[tuple[int, Entry]]:
+        size = self._instance.zones
+        for slot in range(size + 1):
+            here = self._has(self.number, slot)
+            before = self._has(self.number, slot - 1)
+            guard = before if zones and end else here if zones else all_of(before, negate(here))
+            if guard is not False:
+                with self._where(guard):
+                    yield slot, self._entry(self.number, slot)
+
+    def _has(self, rebuild: int, slot: int) -> Bool:
+        if slot < 0:
+            return True
+        return slot < self._instance.zones and self._instance.present(rebuild, slot)
+
+    def _entry(self, rebuild: int, slot: int) -> Entry:
+        if slot == self._instance.zones:
+            return END
+        instance = self._instance
+        word = instance.lists[rebuild][slot]
+        ends: Bool = True
+        if slot + 1 < instance.zones:
+            following = instance.zone(instance.lists[rebuild][slot + 1])
+            ends = any_of(
+                equal(following, 0),
+                negate(equal(self._node(instance.zone(word)), self._node(following))),
+            )
+        return Entry(word, instance.type_of(word), ends)
+
+    def _node(self, zone: Number) -> Number:
+        node: Number = 0
+        for at, here in enumerate(self._instance.nodes, 1):
+            node = pick(equal(zone, at), here, node)
+        return node
+
+    def copy_of_old_list(self) -> Iterator[tuple[int, Entry]]:
+        """See ``Writer``."""
+        instance, old = self._instance, self.number - 1
+        for slot in range(2 * instance.zones, 0, -1):
+            far_end: Bool = False
+            copied: Bool = False
+            word: Number = 0
+            for length in range(1, min(slot, instance.zones) + 1):
+                if slot > 2 * length:
+                    continue
+                exactly = all_of(
+                    self._has(old, length - 1), negate(self._has(old, length))
+                )
+                if slot == 2 * length:
+                    far_end = exactly
+                else:
+                    copied = any_of(copied, exactly)
+                    word = pick(exactly, instance.lists[old][slot - length], word)
+            with self._where(any_of(far_end, copied)):
+                yield slot, Entry(pick(far_end, 0, word), pick(far_end, 0, instance.type_of(word)))
+
+    @contextmanager
+    def _where(self, condition: Bool) -> Iterator[None]:
+        outer = self._guard
+        self._guard = all_of(outer, condition)
+        yield
+        self._guard = outer
+
+    def store(
+        self, location: Location | Cell, value: object, *, order: Order = "once", when: Bool = True
+    ) -> None:
+        """See ``Writer``."""
+        if isinstance(location, Cell):
+            assert isinstance(value, int)
+            self._counts[location.name] = value
+            self._store(Location(location.name), value, order, when)
+        elif isinstance(value, Entry):
+            self._store(location, value.word, order, when)
+        else:
+            assert not isinstance(value, str)
+            self._store(location, value, order, when)  # type: ignore[arg-type]
+
+    def _store(
+        self, location: Location, value: Number, order: Order = "once", when: Bool = True
+    ) -> Event:
+        self._structure.require(location)
+        event = self._structure.add(
+            WRITER,
+            "store",
+            all_of(self._guard, when),
+            location=location,
+            written=value,
+            order=order,
+            block=self._block,
+        )
+        self.life_of[event.index] = self.number
+        return event
+
+    def store_word(self, slot: Slot, entry: Entry) -> None:
+        """See ``Writer``."""
+        self._store(slot.both, entry.word)
+
+    def increment(self, cell: Cell) -> None:
+        """See ``Writer``."""
+        self._counts[cell.name] += 1
+        self._store(Location(cell.name), self._counts[cell.name])
+
+    def spare(self, pointer: Pointer) -> Array:
+        """See ``Writer``."""
+        return pointer.arrays[1 - self._live[pointer.name]]
+
+    def assign(self, pointer: Pointer, array: Array) -> None:
+        """See ``Writer``."""
+        self._live[pointer.name] = pointer.arrays.index(array)
+        self._store(Location(pointer.name), self.number, "release")
+
+    def free(self, array: Array) -> None:
+        """See ``Writer``."""
+        for slot in range((self._instance.zones + 1) * array.copies):
+            fits = self._instance.fits(slot, array.copies)
+            if array.one_word:
+                self._store(array[slot].both, self._instance.freed, when=fits)
+            else:
+                self._store(array[slot].zone, self._instance.freed, when=fits)
+                self._store(array[slot].zone_idx, FREED_IDX, when=fits)
+
+    def update(
+        self,
+        cell: Cell,
+        *,
+        when: Callable[[Loaded], Condition],
+        change: Callable[[Loaded], Loaded | int],
+        order: Order,
+    ) -> None:
+        """See ``Writer``."""
+        update(self._structure, WRITER, self._guard, cell, when, change, order, self._count_width)
+
+    def fence(self, fence: Fence) -> None:
+        """See ``Writer``."""
+        self._structure.add(WRITER, fence.value, self._guard)
+
+    def synchronize_rcu(self) -> None:
+        """See ``Writer``."""
+        begin = self._structure.add(WRITER, "synchronize_rcu begin", self._guard)
+        end = self._structure.add(WRITER, "synchronize_rcu end", self._guard)
+        self._structure.grace_periods.append((begin, end))
+
+    @contextmanager
+    def stop_machine(self) -> Iterator[None]:
+        """See ``Writer``."""
+        self._block = len(self._structure.events)
+        yield
+        self._block = None
+
+    def change_pages(self) -> None:
+        """See ``Writer``."""
+        zone = self._instance.page_events[self.number - 1]
+        block = len(self._structure.events)
+        for at in range(1, self._instance.zones + 1):
+            before = self._instance.pages_at(at, self.number - 1)
+            event = self._structure.add(
+                WRITER,
+                "store",
+                all_of(self._guard, equal(zone, at)),
+                location=Location("pages", at),
+                written=pick(before, 0, 1),
+                block=block,
+            )
+            self.life_of[event.index] = self.number
+
+
+def update(
+    structure: Structure,
+    thread: int,
+    guard: Bool,
+    cell: Cell,
+    when: Callable[[Loaded], Condition],
+    change: Callable[[Loaded], Loaded | int],
+    order: Order,
+    width: int,
+) -> Event:
+    """One atomic read-modify-write by any thread, assumed to have found what it waited for."""
+    event = structure.load_shared(
+        thread, "update", Location(cell.name), guard, width, order=order
+    )
+    seen = Loaded(event.read)
+    structure.assumptions.append(implies(guard, when(seen).holds))
+    result = change(seen)
+    event.written = result.number if isinstance(result, Loaded) else result
+    structure.index_store(event)
+    return event
