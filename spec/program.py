@@ -1,6 +1,6 @@
 """A strategy and one kind of reader, unrolled inside bounds: what every question is asked of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spec.events import Structure
 from spec.instance import Bounds, Instance, symbolic
@@ -41,18 +41,27 @@ def last_pass(bounds: Bounds, rounds: int) -> int:
     return rounds * (bounds.tries + 1)
 
 
-def unroll(strategy: Strategy, reader: str, bounds: Bounds, attempts: int) -> Program:
+def unroll(
+    strategy: Strategy, reader: str, bounds: Bounds, attempts: int = 1, *, essence: bool = False
+) -> Program:
     """Unroll the page's writer and its readers.
 
     Args:
         strategy: the page.
         reader: ``pass`` or ``allocation``.
         bounds: zones, rebuilds, tries and readers.
-        attempts: how often a retry loop, the slow path's included, may go round.
+        attempts: how often a retry loop, the slow path's included, may go round. Once is
+            exact for every property here: an attempt that is discarded leaves nothing behind,
+            so the run without it is a run too, and says the same.
+        essence: leave out the fast path and all tries but the last. They store nothing, or
+            only take and give back a lock, so a run without them is a run too: what holds
+            here holds for any number of tries.
 
     Raises:
         PageError: the page says something the vocabulary does not allow.
     """
+    if essence:
+        bounds = replace(bounds, tries=1)
     rounds = attempts if strategy.moved else 1
     last = last_pass(bounds, rounds) if reader == "allocation" else None
     instance = symbolic(bounds, last, pages_move=strategy.pages_move)
@@ -74,9 +83,10 @@ def unroll(strategy: Strategy, reader: str, bounds: Bounds, attempts: int) -> Pr
             pages_matter=reader == "allocation",
             bystander=thread > 1,
         )
-        runs.append(
-            unrolled.read_pass() if reader == "pass" else unrolled.allocation(bounds.tries, rounds)
-        )
+        if reader == "pass" or thread > 1:
+            runs.append(unrolled.read_pass())
+        else:
+            runs.append(unrolled.allocation(bounds.tries, rounds, fast_path=not essence))
     structure.close()
     return Program(strategy, reader, bounds, attempts, structure, instance, runs[0])
 

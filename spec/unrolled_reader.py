@@ -86,15 +86,17 @@ class UnrolledReader:
         self._one_pass(0, None)
         return self._finished()
 
-    def allocation(self, tries: int, rounds: int) -> Run:
+    def allocation(self, tries: int, rounds: int, *, fast_path: bool = True) -> Run:
         """``__alloc_pages()``: the fast path, then the slow path.
 
         Args:
             tries: of a round, before the last look.
             rounds: how often ``restart:`` is reached at most.
+            fast_path: whether to begin with it.
         """
         strategy, base = self._strategy, 0
-        self._guard = self._one_pass(0, None)
+        if fast_path:
+            self._guard = self._one_pass(0, None)
         for turn in range(rounds):                                        # restart:
             cookie = strategy.begin(self) if strategy.begin else None
             kept, empty = None, False

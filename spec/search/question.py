@@ -1,6 +1,6 @@
-"""Questions: is this property violated, by which kinds of rebuild, and does the proof mean anything."""
+"""Questions: which kinds of rebuild violate a property, and does a proof mean anything."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 from spec.instance import KINDS, Bounds
@@ -8,28 +8,10 @@ from spec.models.sc import sc
 from spec.program import Program, unroll
 from spec.properties import Property
 from spec.relation import Acyclic, Execution
-from spec.search.solver import Budget, Solver
-from spec.term import Bool, negate
+from spec.search.solver import Answer, Budget, Solver
+from spec.term import Bool
+from spec.verdict import PROVED, REFUTED, UNDECIDED, VACUOUS, Verdict
 from spec.vocabulary import Strategy
-
-PROVED, REFUTED, VACUOUS, UNDECIDED = "PROVED", "REFUTED", "VACUOUS", "UNDECIDED"
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What was decided about one property under one kind of rebuild.
-
-    Attributes:
-        word: PROVED, REFUTED, VACUOUS or UNDECIDED.
-        bounds: what the claim covers.
-        reason: why it is undecided, or what is unreachable.
-        reader: the reader that violates it, where one does.
-    """
-
-    word: str
-    bounds: Bounds
-    reason: str = ""
-    reader: str = ""
 
 
 class Inquiry:
@@ -53,6 +35,7 @@ class Inquiry:
             *self.order.constraints(),
         )
         self._kinds: dict[str, Bool] = {}
+        self._violations: dict[str, Bool] = {}
         self.build_seconds = perf_counter() - start
 
     def kind(self, name: str) -> Bool:
@@ -61,68 +44,120 @@ class Inquiry:
             self._kinds[name] = self.program.instance.kind(name)
         return self._kinds[name]
 
+    def violation(self, prop: Property) -> Bool:
+        """When a run of this program violates the property."""
+        if prop.name not in self._violations:
+            violated = prop.violated(self.program.instance, self.program.run)
+            self._violations[prop.name] = violated
+        return self._violations[prop.name]
 
-def open_inquiry(
-    strategy: Strategy, reader: str, bounds: Bounds, budget: Budget, *, seed: int = 0
-) -> Inquiry:
-    """Unroll retries until no run inside the bounds wants another one.
-
-    Raises:
-        PageError: the page is not understood, or its retries have no bound.
-    """
-    bounds = replace(bounds, readers=bounds.readers or readers_for(strategy, bounds))
-    return Inquiry(unroll(strategy, reader, bounds, 1), budget, seed=seed)
+    def violated(self, prop: Property, kind: str) -> Answer:
+        """Whether some run under this kind of rebuild violates the property."""
+        return self.solver.check(self.violation(prop), self.kind(kind))
 
 
-def readers_for(strategy: Strategy, bounds: Bounds) -> int:
+def readers_for(strategy: Strategy) -> int:
     """Two readers where one stores what another reads, or holds an RCU section; else one."""
-    probe = unroll(strategy, "pass", Bounds(2, 1, bounds.tries, 1), 2)
+    probe = unroll(strategy, "pass", Bounds(2, 1, 1, 1))
     stores = any(event.thread and event.written is not None for event in probe.structure.events)
     return 2 if stores or any(item.kind == "rcu" for item in probe.structure.sections) else 1
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """All kinds of one strategy and property."""
+@dataclass(slots=True)
+class Case:
+    """Everything that is asked about one strategy inside some bounds.
 
-    strategy: str
-    property: str
-    verdicts: dict[str, Verdict]
+    Attributes:
+        strategy: the page.
+        bounds: the readers are filled in when they were left to the strategy.
+        budget: for each question.
+        seed: of the solver; verdicts do not depend on it.
+    """
 
+    strategy: Strategy
+    bounds: Bounds
+    budget: Budget = field(default_factory=Budget)
+    seed: int = 0
+    _inquiries: dict[str, Inquiry] = field(default_factory=dict)
 
-def decide(inquiry: Inquiry, prop: Property, kinds: tuple[str, ...] = KINDS) -> dict[str, Verdict]:
-    """Decide a property for each kind of rebuild, asking ``any`` first."""
-    program, bounds = inquiry.program, inquiry.program.bounds
-    violated = prop.violated(program.instance, program.run)
-    verdicts: dict[str, Verdict] = {}
-    general = inquiry.solver.check(violated)
-    if general.satisfiable is False:
+    def __post_init__(self) -> None:
+        if not self.bounds.readers:
+            self.bounds = replace(self.bounds, readers=readers_for(self.strategy))
+
+    def inquiry(self, reader: str) -> Inquiry:
+        """The inquiry about ``pass``, ``allocation`` or the allocation's ``essence``.
+
+        Raises:
+            PageError: the page is not understood.
+        """
+        if reader not in self._inquiries:
+            essence = reader == "essence"
+            program = unroll(
+                self.strategy,
+                "allocation" if essence else reader,
+                self.bounds,
+                essence=essence,
+            )
+            self._inquiries[reader] = Inquiry(program, self.budget, seed=self.seed)
+        return self._inquiries[reader]
+
+    @property
+    def build_seconds(self) -> float:
+        """Time spent unrolling pages and translating terms."""
+        return sum(
+            item.build_seconds + item.solver.build_seconds for item in self._inquiries.values()
+        )
+
+    @property
+    def solve_seconds(self) -> float:
+        """Time spent in the solver."""
+        return sum(item.solver.solve_seconds for item in self._inquiries.values())
+
+    def decide(self, prop: Property, kinds: tuple[str, ...] = KINDS) -> dict[str, Verdict]:
+        """Decide a property for each kind of rebuild, asking ``any`` first."""
+        verdicts: dict[str, Verdict] = {}
+        answer, reader = self._ask(prop, "any")
+        if answer.satisfiable is False:
+            return {kind: self._proved(prop, kind) for kind in kinds}
+        if answer.satisfiable:
+            inquiry = self.inquiry(reader)
+            holding = [kind for kind in KINDS if inquiry.solver.value(inquiry.kind(kind))]
+            verdicts = {kind: Verdict(REFUTED, self.bounds, reader=reader) for kind in holding}
         for kind in kinds:
-            verdicts[kind] = _proved(inquiry, prop, kind)
-        return verdicts
-    if general.satisfiable:
-        holding = [kind for kind in KINDS if inquiry.solver.value(inquiry.kind(kind))]
-        refuted = Verdict(REFUTED, bounds, reader=program.reader)
-        verdicts.update({kind: refuted for kind in kinds if kind in holding})
-    for kind in kinds:
-        if kind in verdicts:
-            continue
-        answer = general if kind == "any" else inquiry.solver.check(violated, inquiry.kind(kind))
+            if kind not in verdicts:
+                if kind != "any":
+                    answer, reader = self._ask(prop, kind)
+                verdicts[kind] = self._verdict(prop, kind, answer, reader)
+        return {kind: verdicts[kind] for kind in kinds}
+
+    def _verdict(self, prop: Property, kind: str, answer: Answer, reader: str) -> Verdict:
         if answer.satisfiable is None:
-            verdicts[kind] = Verdict(UNDECIDED, bounds, answer.reason)
-        elif answer.satisfiable:
-            verdicts[kind] = Verdict(REFUTED, bounds, reader=program.reader)
-        else:
-            verdicts[kind] = _proved(inquiry, prop, kind)
-    return verdicts
+            return Verdict(UNDECIDED, self.bounds, answer.reason)
+        if answer.satisfiable:
+            return Verdict(REFUTED, self.bounds, reader=reader)
+        return self._proved(prop, kind)
 
+    def _ask(self, prop: Property, kind: str) -> tuple[Answer, str]:
+        """Look for a violation by the cheapest reader first; the essence only ever proves."""
+        undecided: Answer | None = None
+        for reader in prop.readers:
+            if reader == "allocation":
+                answer = self.inquiry("essence").violated(prop, kind)
+                if answer.satisfiable is False:
+                    continue
+            answer = self.inquiry(reader).violated(prop, kind)
+            if answer.satisfiable:
+                return answer, reader
+            if answer.satisfiable is None:
+                undecided = answer
+        return undecided or Answer(satisfiable=False), ""
 
-def _proved(inquiry: Inquiry, prop: Property, kind: str) -> Verdict:
-    program, bounds = inquiry.program, inquiry.program.bounds
-    twin = prop.seen(program.instance, program.run)
-    answer = inquiry.solver.check(twin, inquiry.kind(kind))
-    if answer.satisfiable is None:
-        return Verdict(UNDECIDED, bounds, answer.reason)
-    if not answer.satisfiable:
-        return Verdict(VACUOUS, bounds, f"never: {prop.sometimes}")
-    return Verdict(PROVED, bounds, prop.sometimes)
+    def _proved(self, prop: Property, kind: str) -> Verdict:
+        inquiry = self.inquiry("pass" if "pass" in prop.readers else "essence")
+        twin = prop.seen(inquiry.program.instance, inquiry.program.run)
+        answer = inquiry.solver.check(twin, inquiry.kind(kind))
+        if answer.satisfiable is None:
+            return Verdict(UNDECIDED, self.bounds, answer.reason)
+        if not answer.satisfiable:
+            return Verdict(VACUOUS, self.bounds, f"never seen: {prop.sometimes}")
+        return Verdict(PROVED, self.bounds, f"seen: {prop.sometimes}")
