@@ -1,0 +1,170 @@
+"""A machine of plain values: memory, sections and locks, moved one step at a time.
+
+It knows nothing of terms or events. A thread is a function that asks for one step after another;
+asking again from the start with the answers so far is how it is suspended between two steps.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from spec.vocabulary import Location
+
+FREED = "FREED"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a thread wants to do next.
+
+    Attributes:
+        action: ``load``, ``wait``, ``store``, ``update``, ``stop_machine`` or a marker's name.
+        location: the word, for a memory access.
+        value: what to store; for ``stop_machine`` pairs of location and value.
+        when: for ``wait`` and ``update``: whether the value read will do.
+        change: for ``update``: the new value.
+        life: for a store, the rebuild that makes it.
+    """
+
+    action: str
+    location: Location | None = None
+    value: Any = None
+    when: Callable[[Any], bool] | None = None
+    change: Callable[[Any], Any] | None = None
+    life: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step taken.
+
+    Attributes:
+        thread: ``writer`` or ``reader``.
+        action: as in ``Request``.
+        location: the word, for a memory access.
+        value: what was loaded or stored.
+        memory: every word after the step.
+    """
+
+    thread: str
+    action: str
+    location: Location | None
+    value: Any
+    memory: dict[Location, Any]
+
+
+class Paused(Exception):  # noqa: N818 - not an error: how a thread is suspended
+    """A thread has asked for a step that has not been taken yet."""
+
+    def __init__(self, request: Request) -> None:
+        super().__init__(request.action)
+        self.request = request
+
+
+@dataclass(slots=True)
+class Thread:
+    """A program and the answers it has had so far.
+
+    Attributes:
+        name: ``writer`` or ``reader``.
+        program: called with a function to ask for steps; its result is kept.
+        answers: what each step so far returned.
+        result: what the program returned.
+        finished: whether it returned.
+        waiting: the next step, unless it has finished.
+    """
+
+    name: str
+    program: Callable[[Callable[[Request], Any]], Any]
+    answers: list[Any] = field(default_factory=list)
+    result: Any = None
+    finished: bool = False
+    waiting: Request | None = None
+
+    def advance(self) -> None:
+        """Run to the next step that has not been taken."""
+        given = iter(self.answers)
+
+        def ask(request: Request) -> Any:
+            for answer in given:
+                return answer
+            raise Paused(request)
+
+        try:
+            self.result = self.program(ask)
+            self.finished, self.waiting = True, None
+        except Paused as paused:
+            self.waiting = paused.request
+
+
+@dataclass(slots=True)
+class Machine:
+    """Shared memory and what keeps threads apart.
+
+    Attributes:
+        memory: every word.
+        lives: the rebuild that stored each word, 0 at first.
+        sections: open sections of each kind, by thread.
+        awaited: what the grace period in progress waits for.
+        trace: the steps taken.
+    """
+
+    memory: dict[Location, Any]
+    lives: dict[Location, int] = field(default_factory=dict)
+    sections: dict[tuple[str, str], int] = field(default_factory=dict)
+    awaited: set[tuple[str, int]] = field(default_factory=set)
+    trace: list[Step] = field(default_factory=list)
+    _entered: int = 0
+
+    def can(self, request: Request) -> bool:
+        """Whether the step can be taken now."""
+        if request.when is not None:
+            assert request.location is not None
+            return request.when(self.memory[request.location])
+        if request.action == "stop_machine":
+            return not any(kind == "preempt" for kind, _ in self.sections)
+        if request.action == "synchronize_rcu end":
+            open_now = {(thread, at) for (kind, thread), at in self.sections.items() if kind == "rcu"}
+            return not (self.awaited & open_now)
+        return True
+
+    def take(self, thread: str, request: Request) -> Any:
+        """Take the step; returns what a load returns."""
+        value = answer = request.value
+        match request.action:
+            case "load" | "wait":
+                assert request.location is not None
+                value = self.memory[request.location]
+                answer = (value, self.lives.get(request.location, 0))
+            case "store":
+                self._store(request.location, value, request.life)
+            case "update":
+                assert request.change is not None
+                assert request.location is not None
+                value = request.change(self.memory[request.location])
+                self._store(request.location, value, request.life)
+            case "stop_machine":
+                for location, stored in value:
+                    self._store(location, stored, request.life)
+            case "rcu_read_lock" | "preempt_disable":
+                self._entered += 1
+                self.sections[_kind(request.action), thread] = self._entered
+            case "rcu_read_unlock" | "preempt_enable":
+                del self.sections[_kind(request.action), thread]
+            case "synchronize_rcu begin":
+                self.awaited = {
+                    (name, at) for (kind, name), at in self.sections.items() if kind == "rcu"
+                }
+        self.trace.append(
+            Step(thread, request.action, request.location, value, dict(self.memory))
+        )
+        return answer
+
+    def _store(self, location: Location | None, value: Any, life: int) -> None:
+        assert location is not None
+        self.memory[location] = value
+        self.lives[location] = life
+
+
+def _kind(marker: str) -> str:
+    return "rcu" if marker.startswith("rcu") else "preempt"

@@ -1,0 +1,223 @@
+"""Scenarios: one concrete instance and schedule, as a value, as text, as constants for properties."""
+
+import re
+from dataclasses import dataclass
+
+from spec.errors import UsageError
+from spec.instance import TYPE_BITS, Instance
+from spec.term import join
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Lists, zones, request, pages and who takes each step.
+
+    Attributes:
+        strategy: the page's id.
+        property: the property it is about.
+        reader: ``pass`` or ``allocation``.
+        lists: L0, L1, ... as zone numbers.
+        types: the type of each zone, from zone 1 on.
+        nodes: the node of each zone.
+        limit: the request's ``highest_zoneidx``.
+        mask: the request's nodemask, None for none.
+        pages_from: the first pass in which each zone has pages, None for never.
+        schedule: run-length coded: ``w`` the writer, ``r`` the reader, ``r2w4r1`` for example.
+        tries: slow-path tries of a round.
+        events: the zones that gain or lose pages, for a fixed list.
+        pages_before: the zones that have pages at first, for a fixed list.
+    """
+
+    strategy: str
+    property: str
+    reader: str
+    lists: tuple[tuple[int, ...], ...]
+    types: tuple[int, ...]
+    nodes: tuple[int, ...]
+    limit: int
+    mask: frozenset[int] | None
+    pages_from: tuple[int | None, ...]
+    schedule: str
+    tries: int = 2
+    events: tuple[int, ...] = ()
+    pages_before: tuple[bool, ...] = ()
+
+    @property
+    def zones(self) -> int:
+        """How many zones there are."""
+        return len(self.types)
+
+    def satisfies(self, zone: int) -> bool:
+        """The zone's own type and node satisfy the request."""
+        allowed = self.mask is None or self.nodes[zone - 1] in self.mask
+        return self.types[zone - 1] <= self.limit and allowed
+
+    def steps(self) -> list[str]:
+        """The schedule, one letter for each step."""
+        return [
+            letter
+            for letter, count in re.findall(r"([a-z])(\d*)", self.schedule)
+            for _ in range(int(count or 1))
+        ]
+
+    def instance(self) -> Instance:
+        """The same instance as constants, for the properties."""
+        never = max((first for first in self.pages_from if first is not None), default=0) + 1
+        id_bits = (self.zones + 1).bit_length()
+        words = [0]
+        for zone in range(1, self.zones + 1):
+            allowed = self.mask is None or self.nodes[zone - 1] in self.mask
+            first = self.pages_from[zone - 1]
+            word = join(
+                (
+                    (zone, id_bits),
+                    (self.types[zone - 1], TYPE_BITS),
+                    (int(allowed), 1),
+                    (never if first is None else first, never.bit_length()),
+                )
+            )
+            assert isinstance(word, int)
+            words.append(word)
+        padded = [
+            tuple(words[zone] for zone in (*names, *[0] * (self.zones - len(names))))
+            for names in self.lists
+        ]
+        return Instance(
+            zones=self.zones,
+            used=len(self.events) or len(self.lists) - 1,
+            types=self.types,
+            nodes=self.nodes,
+            limit=self.limit,
+            masked=self.mask is not None,
+            mask=tuple(node in (self.mask or ()) for node in range(max(self.nodes, default=0) + 1)),
+            pages_from=tuple(never if first is None else first for first in self.pages_from),
+            lists=tuple(padded),
+            words=tuple(words),
+            never=never,
+            page_events=self.events,
+            pages_before=self.pages_before,
+            symbolic=False,
+        )
+
+    def text(self) -> str:
+        """One line that ``parse`` reads back."""
+        parts = [
+            f"{self.strategy}::{self.property}",
+            f"reader={self.reader}",
+            "lists=" + "/".join(_dotted(names) for names in self.lists),
+            "types=" + _dotted(self.types),
+            "nodes=" + _dotted(self.nodes),
+            f"limit={self.limit}",
+        ]
+        if self.mask is not None:
+            parts.append("mask=" + (_dotted(sorted(self.mask)) or "empty"))
+        if self.reader == "allocation":
+            parts.append(
+                "pages="
+                + ".".join("never" if first is None else str(first) for first in self.pages_from)
+            )
+            parts.append(f"tries={self.tries}")
+        if self.events:
+            parts.append("events=" + _dotted(self.events))
+            parts.append("before=" + _dotted(int(has) for has in self.pages_before))
+        return " ".join([*parts, f"schedule={self.schedule}"])
+
+
+def _dotted(values: object) -> str:
+    return ".".join(str(value) for value in values)  # type: ignore[attr-defined]
+
+
+FIELDS = (
+    "reader", "lists", "types", "nodes", "limit", "mask", "pages", "tries", "events", "before",
+    "schedule",
+)  # fmt: skip
+
+
+def parse(text: str) -> Scenario:
+    """Read what ``Scenario.text`` wrote.
+
+    Raises:
+        UsageError: the text is no scenario; the message names the part.
+    """
+    head, _, rest = text.strip().partition(" ")
+    strategy, _, prop = head.partition("::")
+    if not prop:
+        raise UsageError(f"a replay begins with STRATEGY::PROPERTY, not {head!r}")
+    given: dict[str, str] = {}
+    for part in rest.split():
+        key, _, value = part.partition("=")
+        if key not in FIELDS or not value:
+            raise UsageError(f"a replay consists of {', '.join(FIELDS)} as key=value, not {part!r}")
+        given[key] = value
+    missing = [key for key in ("lists", "types", "schedule") if key not in given]
+    if missing:
+        raise UsageError(f"the replay lacks {', '.join(missing)}")
+    try:
+        return _scenario(strategy, prop, given)
+    except ValueError as error:
+        raise UsageError(f"the replay has a part that is no number: {error}") from error
+
+
+def _scenario(strategy: str, prop: str, given: dict[str, str]) -> Scenario:
+    lists = tuple(_numbers(names) for names in given["lists"].split("/"))
+    types = _numbers(given["types"])
+    zones = len(types)
+    nodes = _numbers(given["nodes"]) if "nodes" in given else (0,) * zones
+    events = _numbers(given.get("events", ""))
+    reader = given.get("reader", "pass")
+    pages = given.get("pages")
+    pages_from = (
+        tuple(None if first == "never" else int(first) for first in pages.split("."))
+        if pages
+        else (None,) * zones
+    )
+    mask = None
+    if "mask" in given:
+        mask = frozenset(_numbers("" if given["mask"] == "empty" else given["mask"]))
+    scenario = Scenario(
+        strategy=strategy,
+        property=prop,
+        reader=reader,
+        lists=lists,
+        types=types,
+        nodes=nodes,
+        limit=int(given.get("limit", "0")),
+        mask=mask,
+        pages_from=pages_from,
+        schedule=given["schedule"],
+        tries=int(given.get("tries", "2")),
+        events=events,
+        pages_before=tuple(bool(has) for has in _numbers(given.get("before", ""))),
+    )
+    _check(scenario)
+    return scenario
+
+
+def _check(scenario: Scenario) -> None:
+    zones = scenario.zones
+    for names in scenario.lists:
+        if not names or len(set(names)) != len(names) or not set(names) <= {*range(1, zones + 1)}:
+            raise UsageError(
+                f"a list names zones 1 to {zones} without repetition, "
+                f"one at least, not {_dotted(names) or 'nothing'}"
+            )
+    if len(scenario.nodes) != zones or len(scenario.pages_from) != zones:
+        raise UsageError(f"types, nodes and pages each have one entry for each of {zones} zones")
+    if scenario.events and len(scenario.pages_before) != zones:
+        raise UsageError(f"before has one entry, 0 or 1, for each of {zones} zones")
+    if not set(scenario.events) <= {*range(1, zones + 1)}:
+        raise UsageError(f"events name zones 1 to {zones}")
+    if not all(0 <= kind < (1 << TYPE_BITS) - 1 for kind in scenario.types):
+        raise UsageError(f"a zone's type is 0 to {(1 << TYPE_BITS) - 2}")
+    if scenario.reader not in ("pass", "allocation"):
+        raise UsageError(f"the reader is pass or allocation, not {scenario.reader!r}")
+    if not re.fullmatch(r"([a-z]\d*)+", scenario.schedule):
+        raise UsageError(
+            f"a schedule is letters with counts such as r2w4r1, not {scenario.schedule!r}"
+        )
+    if scenario.tries < 1:
+        raise UsageError("tries is at least 1")
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split(".") if part)
