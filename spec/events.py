@@ -113,7 +113,9 @@ class Structure:
         """The stores to a location, in the order they were added."""
         return self._stores.get(location, [])
 
-    def load(self, thread: int, action: str, location: Location, guard: Bool, **what: object) -> Event:
+    def load(
+        self, thread: int, action: str, location: Location, guard: Bool, **what: object
+    ) -> Event:
         """Append a load of a word that only the writer stores to."""
         self.require(location)
         event = self.add(thread, action, guard, location=location, **what)
@@ -147,9 +149,11 @@ class Structure:
                 continue
             assert event.location is not None
             sources = [Source(None, truth(f"{event.index} reads the initial value"))]
-            for store in self.stores(event.location):
-                if store.thread != event.thread or store.index < event.index:
-                    sources.append(Source(store, truth(f"{event.index} reads {store.index}")))
+            sources += [
+                Source(store, truth(f"{event.index} reads {store.index}"))
+                for store in self.stores(event.location)
+                if store.thread != event.thread or store.index < event.index
+            ]
             for source in sources:
                 value = self.initial[event.location]
                 if source.store is not None:
@@ -166,7 +170,10 @@ class Structure:
         sources = self.sources[event.index]
         return any_of(
             *(
-                all_of(source.chosen, *(negate(later.store.guard) for later in sources[at + 1 :] if later.store))
+                all_of(
+                    source.chosen,
+                    *(negate(later.store.guard) for later in sources[at + 1 :] if later.store),
+                )
                 for at, source in enumerate(sources)
             )
         )

@@ -202,10 +202,10 @@ class Instance:
                 kind, all_of(*self._page_changes(kind == "online"))
             )
         relation = {
-            "online": lambda old, new: self._extends(old, new),
-            "offline": lambda old, new: self._extends(new, old),
+            "online": self._extends,
+            "offline": self._shortens,
             "reorder": self._reorders,
-            "any": lambda _old, _new: True,
+            "any": self._follows,
         }[kind]
         return all_of(
             *(
@@ -250,11 +250,23 @@ class Instance:
         conditions.append(equal(_at(kept, olds, self.zones), 0))
         return all_of(*conditions, any_of(*inserted))
 
+    def _shortens(self, old: int, new: int) -> Bool:
+        """The new list is the old one with zones removed, at least one."""
+        return self._extends(new, old)
+
+    def _follows(self, _old: int, _new: int) -> Bool:
+        """Any list may follow any other."""
+        return True
+
     def _reorders(self, old: int, new: int) -> Bool:
         """The same zones in another order."""
         same_length = all_of(
             *(
-                either(self.present(old, slot), self.present(new, slot), negate(self.present(new, slot)))
+                either(
+                    self.present(old, slot),
+                    self.present(new, slot),
+                    negate(self.present(new, slot)),
+                )
                 for slot in range(self.zones)
             )
         )
@@ -312,7 +324,9 @@ def symbolic(bounds: Bounds, last_pass: int | None, *, pages_move: bool) -> Inst
     id_bits = (size + 1).bit_length()
     words: list[Number] = [0]
     for zone in range(1, size + 1):
-        in_mask = any_of(*(all_of(equal(nodes[zone - 1], node), mask[node]) for node in range(size)))
+        in_mask = any_of(
+            *(all_of(equal(nodes[zone - 1], node), mask[node]) for node in range(size))
+        )
         allowed = pick(implies(masked, in_mask), 1, 0)
         words.append(
             join(
@@ -344,7 +358,8 @@ def symbolic(bounds: Bounds, last_pass: int | None, *, pages_move: bool) -> Inst
         ]
         lists.append(
             tuple(
-                join(((name, id_bits), (select(name, attributes), attribute_bits))) for name in names
+                join(((name, id_bits), (select(name, attributes), attribute_bits)))
+                for name in names
             )
         )
     used = number("rebuilds", bounds.rebuilds)

@@ -100,7 +100,12 @@ class PlainWriter:
             yield len(old) + slot, self._entry(old, slot)
 
     def store(
-        self, location: Location | Cell, value: object, *, order: Order = "once", when: object = True
+        self,
+        location: Location | Cell,
+        value: object,
+        *,
+        order: Order = "once",
+        when: object = True,
     ) -> None:
         """See ``Writer``."""
         del order
@@ -139,7 +144,9 @@ class PlainWriter:
     def free(self, array: Array) -> None:
         """See ``Writer``."""
         for slot in range(_capacity(self._scenario, array)):
-            for word in [array[slot].both] if array.one_word else [array[slot].zone, array[slot].zone_idx]:
+            for word in (
+                [array[slot].both] if array.one_word else [array[slot].zone, array[slot].zone_idx]
+            ):
                 self._put(word, FREED)
 
     def update(
@@ -188,7 +195,9 @@ class _Broken(Exception):  # noqa: N818 - how a walk off the array ends the run
 class PlainReader:
     """The reader of a page on concrete values."""
 
-    def __init__(self, ask: Ask, strategy: Strategy, scenario: Scenario, instance: Instance) -> None:
+    def __init__(
+        self, ask: Ask, strategy: Strategy, scenario: Scenario, instance: Instance
+    ) -> None:
         self.run = Run()
         self._ask = ask
         self._strategy = strategy
@@ -470,9 +479,7 @@ def _note_passes(reader: Thread, machine: Machine, begins: dict[int, int]) -> No
         reader.advance()
 
 
-def _pages_kept(
-    start: dict[Location, Any], trace: list[Step], begin: int
-) -> Iterator[bool]:
+def _pages_kept(start: dict[Location, Any], trace: list[Step], begin: int) -> Iterator[bool]:
     """For each zone, whether it has pages from that step on and never loses them."""
     memories = [trace[begin - 1].memory if begin else start]
     memories += [step.memory for step in trace[begin:]]

@@ -124,7 +124,9 @@ class Machine:
         if request.action == "stop_machine":
             return not any(kind == "preempt" for kind, _ in self.sections)
         if request.action == "synchronize_rcu end":
-            open_now = {(thread, at) for (kind, thread), at in self.sections.items() if kind == "rcu"}
+            open_now = {
+                (thread, at) for (kind, thread), at in self.sections.items() if kind == "rcu"
+            }
             return not (self.awaited & open_now)
         return True
 
@@ -155,9 +157,7 @@ class Machine:
                 self.awaited = {
                     (name, at) for (kind, name), at in self.sections.items() if kind == "rcu"
                 }
-        self.trace.append(
-            Step(thread, request.action, request.location, value, dict(self.memory))
-        )
+        self.trace.append(Step(thread, request.action, request.location, value, dict(self.memory)))
         return answer
 
     def _store(self, location: Location | None, value: Any, life: int) -> None:

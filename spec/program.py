@@ -112,4 +112,3 @@ def initial_memory(strategy: Strategy, instance: Instance) -> dict[Location, Num
         }
     )
     return memory
-

@@ -1,4 +1,4 @@
-"""Scenarios: one concrete instance and schedule, as a value, as text, as constants for properties."""
+"""Scenarios: one concrete instance and schedule, as a value and as a line of text."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ class Scenario:
 
     Attributes:
         strategy: the page's id.
-        property: the property it is about.
+        prop: the property it is about.
         reader: ``pass`` or ``allocation``.
         lists: L0, L1, ... as zone numbers.
         types: the type of each zone, from zone 1 on.
@@ -29,7 +29,7 @@ class Scenario:
     """
 
     strategy: str
-    property: str
+    prop: str
     reader: str
     lists: tuple[tuple[int, ...], ...]
     types: tuple[int, ...]
@@ -102,7 +102,7 @@ class Scenario:
     def text(self) -> str:
         """One line that ``parse`` reads back."""
         parts = [
-            f"{self.strategy}::{self.property}",
+            f"{self.strategy}::{self.prop}",
             f"reader={self.reader}",
             "lists=" + "/".join(_dotted(names) for names in self.lists),
             "types=" + _dotted(self.types),
@@ -176,7 +176,7 @@ def _scenario(strategy: str, prop: str, given: dict[str, str]) -> Scenario:
         mask = frozenset(_numbers("" if given["mask"] == "empty" else given["mask"]))
     scenario = Scenario(
         strategy=strategy,
-        property=prop,
+        prop=prop,
         reader=reader,
         lists=lists,
         types=types,

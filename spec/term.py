@@ -23,7 +23,9 @@ class Term:
 
     __slots__ = ("arguments", "operator", "width")
 
-    def __init__(self, operator: str, arguments: tuple["Term | int | str", ...], width: int) -> None:
+    def __init__(
+        self, operator: str, arguments: tuple["Term | int | str", ...], width: int
+    ) -> None:
         self.operator = operator
         self.arguments = arguments
         self.width = width

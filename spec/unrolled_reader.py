@@ -97,9 +97,10 @@ class UnrolledReader:
         strategy, base = self._strategy, 0
         if fast_path:
             self._guard = self._one_pass(0, None)
-        for turn in range(rounds):                                        # restart:
+        for turn in range(rounds):  # restart:
             cookie = strategy.begin(self) if strategy.begin else None
-            kept, empty = None, False
+            kept: Any = None
+            empty: Bool = False
             path = self._guard
             if strategy.first:
                 kept, empty = self._recompute()
@@ -119,8 +120,8 @@ class UnrolledReader:
             restart = all_of(any_of(failed, all_of(path, empty)), moved)
             self.run.retried = any_of(self.run.retried, restart)
             self._guard = all_of(failed, negate(moved))
-            hopeless = self._one_pass(last, kept)                          # the last look
-            self.run.gave_up.append(GaveUp(hopeless, last - 1, last))      # out_of_memory()
+            hopeless = self._one_pass(last, kept)  # the last look
+            self.run.gave_up.append(GaveUp(hopeless, last - 1, last))  # out_of_memory()
             self._guard = restart
             base = last
             if restart is False:
@@ -192,12 +193,22 @@ class UnrolledReader:
     # --- accesses -------------------------------------------------------------------------
 
     def _load(
-        self, location: Location, guard: Bool, *, address: tuple[int, ...] = (), action: str = "load",
+        self,
+        location: Location,
+        guard: Bool,
+        *,
+        address: tuple[int, ...] = (),
+        action: str = "load",
         order: Order = "once",
     ) -> Event:
         event = self._structure.load(
-            self._thread, action, location, guard,
-            control=self._control, address=address, order=order,
+            self._thread,
+            action,
+            location,
+            guard,
+            control=self._control,
+            address=address,
+            order=order,
         )
         self._loads += 1
         seen = [source.chosen for source in self._structure.sources[event.index][1:]]
@@ -229,7 +240,14 @@ class UnrolledReader:
     ) -> None:
         """See ``Reader``."""
         update(
-            self._structure, self._thread, self._guard, cell, when, change, order, self._count_width
+            self._structure,
+            self._thread,
+            self._guard,
+            cell,
+            when,
+            change,
+            order,
+            width=self._count_width,
         )
         self._control = self._loads
 
@@ -238,9 +256,7 @@ class UnrolledReader:
         event = self._load(Location(pointer.name), self._guard)
         odd = equal(field(event.read, 0, 1), 1)
         first, second = pointer.arrays
-        return Place(
-            ((negate(odd), first), (odd, second)), life=event.read, address=(event.index,)
-        )
+        return Place(((negate(odd), first), (odd, second)), life=event.read, address=(event.index,))
 
     def fence(self, fence: Fence) -> None:
         """See ``Reader``."""
@@ -296,7 +312,12 @@ class UnrolledReader:
                 *(
                     all_of(
                         equal(zone, at),
-                        equal(self._load(Location("pages", at), all_of(happened, equal(zone, at))).read, 1),
+                        equal(
+                            self._load(
+                                Location("pages", at), all_of(happened, equal(zone, at))
+                            ).read,
+                            1,
+                        ),
                     )
                     for at in range(1, instance.zones + 1)
                     if equal(zone, at) is not False
@@ -310,9 +331,7 @@ class UnrolledReader:
         for at in range(1, self._instance.zones + 1):
             event = self._load(Location("pages", at), self._guard)
             event.ghost = True
-            yield all_of(
-                self._guard, equal(event.read, 1), self._structure.ghost_keeps(event)
-            )
+            yield all_of(self._guard, equal(event.read, 1), self._structure.ghost_keeps(event))
 
     def _advance(self, onward: Bool) -> None:
         self._onward = any_of(self._onward, onward)
@@ -352,8 +371,12 @@ class UnrolledReader:
             if not start.arrays[0][1].one_word:
                 self._free_seen(all_of(here, self._is(start, idx, FREED_IDX)))
             self._free_seen(all_of(inside, self._is(start, word, instance.freed)))
-            usable = all_of(inside, at_most(idx, instance.limit), negate(self._is(start, word, instance.freed)))
-            skipped = all_of(here, negate(at_most(idx, instance.limit)), negate(self._is(start, idx, FREED_IDX)))
+            usable = all_of(
+                inside, at_most(idx, instance.limit), negate(self._is(start, word, instance.freed))
+            )
+            skipped = all_of(
+                here, negate(at_most(idx, instance.limit)), negate(self._is(start, idx, FREED_IDX))
+            )
             null = equal(instance.zone(word), 0)
             ended.append(all_of(usable, null))
             excluded = all_of(usable, negate(null), negate(instance.allowed(word)))

@@ -103,9 +103,7 @@ class UnrolledWriter:
             for length in range(1, min(slot, instance.zones) + 1):
                 if slot > 2 * length:
                     continue
-                exactly = all_of(
-                    self._has(old, length - 1), negate(self._has(old, length))
-                )
+                exactly = all_of(self._has(old, length - 1), negate(self._has(old, length)))
                 if slot == 2 * length:
                     far_end = exactly
                 else:
@@ -188,7 +186,16 @@ class UnrolledWriter:
         order: Order,
     ) -> None:
         """See ``Writer``."""
-        update(self._structure, WRITER, self._guard, cell, when, change, order, self._count_width)
+        update(
+            self._structure,
+            WRITER,
+            self._guard,
+            cell,
+            when,
+            change,
+            order,
+            width=self._count_width,
+        )
 
     def fence(self, fence: Fence) -> None:
         """See ``Writer``."""
@@ -224,7 +231,7 @@ class UnrolledWriter:
             self.life_of[event.index] = self.number
 
 
-def update(
+def update(  # noqa: PLR0917 - one for each part of the access
     structure: Structure,
     thread: int,
     guard: Bool,
@@ -232,12 +239,11 @@ def update(
     when: Callable[[Loaded], Condition],
     change: Callable[[Loaded], Loaded | int],
     order: Order,
+    *,
     width: int,
 ) -> Event:
     """One atomic read-modify-write by any thread, assumed to have found what it waited for."""
-    event = structure.load_shared(
-        thread, "update", Location(cell.name), guard, width, order=order
-    )
+    event = structure.load_shared(thread, "update", Location(cell.name), guard, width, order=order)
     seen = Loaded(event.read)
     structure.assumptions.append(implies(guard, when(seen).holds))
     result = change(seen)

@@ -115,14 +115,11 @@ class Lowering:
                 word, low, bits = arguments
                 assert isinstance(low, int)
                 assert isinstance(bits, int)
-                return z3core.Z3_mk_extract(
-                    reference, low + bits - 1, low, self._truth(word)
-                )
+                return z3core.Z3_mk_extract(reference, low + bits - 1, low, self._truth(word))
             case "join":
-                pairs = list(zip(arguments[::2], arguments[1::2], strict=True))
+                pairs: list[Any] = list(zip(arguments[::2], arguments[1::2], strict=True))
                 node = self._number(*pairs[-1])
                 for part, bits in reversed(pairs[:-1]):
-                    assert isinstance(bits, int)
                     node = self._hold(
                         z3core.Z3_mk_concat(reference, node, self._number(part, bits))
                     )

@@ -49,7 +49,7 @@ def minimal_violation(
     found = _smallest(strategy, prop, kind, bounds, budget)
     if found is None:
         return None
-    _minimise(found, prop, kind)
+    _minimise(found)
     return checked(strategy, prop, decode(found, prop))
 
 
@@ -78,6 +78,10 @@ def _smallest(
         for rebuilds in range(bounds.rebuilds + 1):
             for zones in range(1, bounds.zones + 1):
                 size = replace(bounds, rebuilds=rebuilds, zones=zones, readers=1)
+                if reader == "allocation":
+                    essence = Inquiry(unroll(strategy, reader, size, essence=True), budget)
+                    if essence.violated(prop, kind).satisfiable is False:
+                        continue
                 inquiry = Inquiry(unroll(strategy, reader, size), budget)
                 answer = inquiry.violated(prop, kind)
                 if answer.satisfiable is None:
@@ -89,8 +93,7 @@ def _smallest(
     return None
 
 
-def _minimise(inquiry: Inquiry, prop: Property, kind: str) -> None:
-    del prop, kind
+def _minimise(inquiry: Inquiry) -> None:
     solver = inquiry.solver
     solver.add(*_tidy(inquiry))
     if not solver.check().satisfiable:
@@ -180,16 +183,14 @@ def decode(inquiry: Inquiry, prop: Property) -> Scenario:
     pages = tuple(int(value(first)) for first in instance.pages_from)
     return Scenario(
         strategy=program.strategy.name,
-        property=prop.name,
+        prop=prop.name,
         reader=program.reader,
         lists=lists,
         types=tuple(int(value(item)) for item in instance.types),
         nodes=tuple(int(value(item)) for item in instance.nodes),
         limit=int(value(instance.limit)),
         mask=mask,
-        pages_from=tuple(
-            None if instance.never == 0 or first == instance.never else first for first in pages
-        ),
+        pages_from=tuple(None if instance.never in (0, first) else first for first in pages),
         schedule=_schedule(inquiry),
         tries=program.bounds.tries,
         events=tuple(int(value(zone)) for zone in instance.page_events[:used]),

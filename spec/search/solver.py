@@ -40,7 +40,7 @@ class Solver:
         assertions: everything asserted so far, as terms; the solver itself cannot be asked.
     """
 
-    def __init__(self, budget: Budget = Budget(), *, seed: int = 0) -> None:  # noqa: B008
+    def __init__(self, budget: Budget = Budget(), *, seed: int = 0) -> None:
         self._context = z3.Context()
         self._solver = z3.SolverFor("QF_FD", ctx=self._context)
         self._solver.set("random_seed", seed)

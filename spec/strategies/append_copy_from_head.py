@@ -4,7 +4,7 @@ Babka's first idea with the reader from before the cached slot (c33d6c06f60f, 4.
 """
 
 from spec.strategies.append_copy import ZONEREFS, rebuild
-from spec.vocabulary import Reader, Strategy
+from spec.vocabulary import Reader, Strategy, proved, refuted
 
 
 def walk(r: Reader, _preferred: None) -> None:
@@ -17,5 +17,58 @@ STRATEGY = Strategy(
     arrays=(ZONEREFS,),
     writer=rebuild,
     walk=walk,
-    expect={},
+    expect={
+        "no_missed_zone": refuted(
+            "online",
+            "offline",
+            "reorder",
+            because="a walk that saw the old front can be cut off by the new terminator before it"
+            " reaches the copy",
+        ),
+        "no_double_visit": refuted(
+            "online",
+            "offline",
+            "reorder",
+            because="while the copy stands, every zone that was kept is in the list twice",
+        ),
+        "zone_always_visible": proved(
+            "slot 0 is never NULL, and this request takes up any zone",
+        ),
+        "eligible_zone_always_visible": refuted(
+            "online",
+            "offline",
+            "reorder",
+            because="the zone lost between the front and the copy can be the only one the request"
+            " leaves",
+        ),
+        "sees_one_list": refuted(
+            "online",
+            "offline",
+            "reorder",
+            because="new front and copy of the old list together are none of the lists",
+        ),
+        "respects_request": refuted(
+            "online",
+            "offline",
+            "reorder",
+            because="two words: the index of a zone or terminator is loaded, and then the pointer"
+            " of its successor in the slot",
+        ),
+        "stays_in_bounds": proved(
+            "a terminator is stored at the far end before anything is stored behind the old one",
+        ),
+        "no_premature_oom": refuted(
+            "online",
+            "offline",
+            "reorder",
+            because="the last try and the last look are each cut off from the copy, by a rebuild "
+            "each; or a list that more than doubles overwrites its own copy",
+        ),
+        "no_premature_oom_last_look": refuted(
+            "online",
+            "offline",
+            "reorder",
+            because="the last look can be cut off from the copy after it saw the old front",
+        ),
+    },
 )

@@ -5,7 +5,7 @@ still walking when the copy is cut off. Each section finds its first slot anew.
 """
 
 from spec.strategies.append_copy import ZONEREFS, append, overwrite_front, terminate
-from spec.vocabulary import Reader, Strategy, Writer
+from spec.vocabulary import Reader, Strategy, Writer, proved, refuted
 
 
 def rebuild(w: Writer) -> None:
@@ -27,5 +27,59 @@ STRATEGY = Strategy(
     arrays=(ZONEREFS,),
     writer=rebuild,
     walk=walk,
-    expect={},
+    expect={
+        "no_missed_zone": refuted(
+            "online",
+            because="a grace period stands before the copy is cut off, so whoever saw the old "
+            "front still reaches the copy; only an insertion can make the new front "
+            "longer than the old list: then it overwrites the copy before the moved zones"
+            " are stored, and no grace period stands in between",
+        ),
+        "no_double_visit": refuted(
+            "online",
+            "offline",
+            "reorder",
+            because="while the copy stands, every zone that was kept is in the list twice",
+        ),
+        "zone_always_visible": proved(
+            "slot 0 is never NULL, and this request takes up any zone",
+        ),
+        "eligible_zone_always_visible": refuted(
+            "online",
+            because="a grace period stands before the copy is cut off, so whoever saw the old "
+            "front still reaches the copy; only an insertion can make the new front "
+            "longer than the old list: then it overwrites the copy before the moved zones"
+            " are stored, and no grace period stands in between",
+        ),
+        "sees_one_list": refuted(
+            "online",
+            "offline",
+            "reorder",
+            because="new front and copy of the old list together are none of the lists",
+        ),
+        "respects_request": refuted(
+            "online",
+            "offline",
+            "reorder",
+            because="two words: the index of a zone or terminator is loaded, and then the pointer"
+            " of its successor in the slot",
+        ),
+        "stays_in_bounds": proved(
+            "a terminator is stored at the far end before anything is stored behind the old one",
+        ),
+        "no_premature_oom": refuted(
+            "online",
+            because="a grace period stands before the copy is cut off, so whoever saw the old "
+            "front still reaches the copy; only an insertion can make the new front "
+            "longer than the old list: then it overwrites the copy before the moved zones"
+            " are stored, and no grace period stands in between",
+        ),
+        "no_premature_oom_last_look": refuted(
+            "online",
+            because="a grace period stands before the copy is cut off, so whoever saw the old "
+            "front still reaches the copy; only an insertion can make the new front "
+            "longer than the old list: then it overwrites the copy before the moved zones"
+            " are stored, and no grace period stands in between",
+        ),
+    },
 )

@@ -5,7 +5,7 @@ An RCU section protects what is read inside it, not a slot number carried out of
 
 from spec.strategies.append_copy import ZONEREFS
 from spec.strategies.append_copy_grace import rebuild
-from spec.vocabulary import Place, Reader, Strategy
+from spec.vocabulary import Place, Reader, Strategy, proved, refuted
 
 
 def walk(r: Reader, preferred: Place | None) -> None:
@@ -26,5 +26,58 @@ STRATEGY = Strategy(
     writer=rebuild,
     walk=walk,
     first=first,
-    expect={},
+    expect={
+        "no_missed_zone": refuted(
+            "online",
+            because="a grace period stands before the copy is cut off, so whoever saw the old "
+            "front still reaches the copy; only an insertion can make the new front "
+            "longer than the old list: then it overwrites the copy before the moved zones"
+            " are stored, and no grace period stands in between",
+        ),
+        "no_double_visit": refuted(
+            "online",
+            "offline",
+            "reorder",
+            because="while the copy stands, every zone that was kept is in the list twice",
+        ),
+        "zone_always_visible": proved(
+            "slot 0 is never NULL, and this request takes up any zone",
+        ),
+        "eligible_zone_always_visible": refuted(
+            "online",
+            because="a grace period stands before the copy is cut off, so whoever saw the old "
+            "front still reaches the copy; only an insertion can make the new front "
+            "longer than the old list: then it overwrites the copy before the moved zones"
+            " are stored, and no grace period stands in between",
+        ),
+        "sees_one_list": refuted(
+            "online",
+            "offline",
+            "reorder",
+            because="new front and copy of the old list together are none of the lists",
+        ),
+        "respects_request": refuted(
+            "online",
+            "offline",
+            "reorder",
+            because="two words: the index of a zone or terminator is loaded, and then the pointer"
+            " of its successor in the slot",
+        ),
+        "stays_in_bounds": proved(
+            "a terminator is stored at the far end before anything is stored behind the old one",
+        ),
+        "no_premature_oom": refuted(
+            "online",
+            "offline",
+            "reorder",
+            because="the grace period waits for sections, not for a slot number carried out of "
+            "one: the copy behind the cached slot is cut off between two tries",
+        ),
+        "no_premature_oom_last_look": refuted(
+            "online",
+            "offline",
+            "reorder",
+            because="the grace period waits for sections, not for a slot number carried out of one",
+        ),
+    },
 )

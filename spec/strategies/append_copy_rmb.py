@@ -5,7 +5,7 @@
 
 from spec.strategies.append_copy import ZONEREFS
 from spec.strategies.append_copy_wmb import rebuild
-from spec.vocabulary import Fence, Place, Reader, Strategy
+from spec.vocabulary import Fence, Place, Reader, Strategy, proved, refuted
 
 
 def walk(r: Reader, preferred: Place | None) -> None:
@@ -24,5 +24,58 @@ STRATEGY = Strategy(
     writer=rebuild,
     walk=walk,
     first=first,
-    expect={},
+    expect={
+        "no_missed_zone": refuted(
+            "online",
+            "offline",
+            "reorder",
+            because="a walk that saw the old front can be cut off by the new terminator before it"
+            " reaches the copy; it loads in order and is cut off all the same",
+        ),
+        "no_double_visit": refuted(
+            "online",
+            "offline",
+            "reorder",
+            because="while the copy stands, every zone that was kept is in the list twice",
+        ),
+        "zone_always_visible": proved(
+            "slot 0 is never NULL, and this request takes up any zone",
+        ),
+        "eligible_zone_always_visible": refuted(
+            "online",
+            "offline",
+            "reorder",
+            because="the zone lost between the front and the copy can be the only one the request"
+            " leaves",
+        ),
+        "sees_one_list": refuted(
+            "online",
+            "offline",
+            "reorder",
+            because="new front and copy of the old list together are none of the lists",
+        ),
+        "respects_request": refuted(
+            "online",
+            "offline",
+            "reorder",
+            because="two words: the index of a zone or terminator is loaded, and then the pointer"
+            " of its successor in the slot",
+        ),
+        "stays_in_bounds": proved(
+            "a terminator is stored at the far end before anything is stored behind the old one",
+        ),
+        "no_premature_oom": refuted(
+            "online",
+            "offline",
+            "reorder",
+            because="a zone moves in front of the cached slot, and the copy behind it is cut off "
+            "between two tries; or a list that more than doubles overwrites its own copy",
+        ),
+        "no_premature_oom_last_look": refuted(
+            "online",
+            "offline",
+            "reorder",
+            because="the last look can be cut off from the copy after it saw the old front",
+        ),
+    },
 )

@@ -5,7 +5,7 @@ are embedded in pg_data_t by value, and the slow path sleeps.
 """
 
 from spec.kernel.zonelist import overwrite
-from spec.vocabulary import Array, Pointer, Reader, Strategy, Writer
+from spec.vocabulary import Array, Pointer, Reader, Strategy, Writer, proved
 
 A = Array("A")
 B = Array("B", spare=True)
@@ -34,5 +34,44 @@ STRATEGY = Strategy(
     pointers=(LIVE,),
     writer=rebuild,
     walk=walk,
-    expect={},
+    expect={
+        "no_missed_zone": proved(
+            "a published array is not written before every section that can hold a "
+            "pointer to it has ended",
+        ),
+        "no_double_visit": proved(
+            "a published array is not written before every section that can hold a "
+            "pointer to it has ended",
+        ),
+        "zone_always_visible": proved(
+            "a published array is not written before every section that can hold a "
+            "pointer to it has ended",
+        ),
+        "eligible_zone_always_visible": proved(
+            "a published array is not written before every section that can hold a "
+            "pointer to it has ended",
+        ),
+        "sees_one_list": proved(
+            "a published array is not written before every section that can hold a "
+            "pointer to it has ended",
+        ),
+        "respects_request": proved(
+            "a published array is not written before every section that can hold a "
+            "pointer to it has ended",
+        ),
+        "stays_in_bounds": proved(
+            "the slot behind the longest list only ever holds the terminator, and its "
+            "index 0 passes every limit",
+        ),
+        "no_use_after_free": proved(
+            "a published array is not written before every section that can hold a "
+            "pointer to it has ended",
+        ),
+        "no_premature_oom": proved(
+            "every try looks up the live array in its own section, and sees one list whole",
+        ),
+        "no_premature_oom_last_look": proved(
+            "the last look is a section of its own on whatever array is live",
+        ),
+    },
 )

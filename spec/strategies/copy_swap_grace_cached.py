@@ -5,7 +5,7 @@ the time the next try uses it.
 """
 
 from spec.strategies.copy_swap_grace import LIVE, A, B, rebuild
-from spec.vocabulary import Place, Reader, Strategy
+from spec.vocabulary import Place, Reader, Strategy, proved, refuted
 
 
 def walk(r: Reader, preferred: Place | None) -> None:
@@ -27,5 +27,55 @@ STRATEGY = Strategy(
     writer=rebuild,
     walk=walk,
     first=first,
-    expect={},
+    expect={
+        "no_missed_zone": proved(
+            "a published array is not written before every section that can hold a "
+            "pointer to it has ended",
+        ),
+        "no_double_visit": proved(
+            "a published array is not written before every section that can hold a "
+            "pointer to it has ended",
+        ),
+        "zone_always_visible": proved(
+            "a published array is not written before every section that can hold a "
+            "pointer to it has ended",
+        ),
+        "eligible_zone_always_visible": proved(
+            "a published array is not written before every section that can hold a "
+            "pointer to it has ended",
+        ),
+        "sees_one_list": proved(
+            "a published array is not written before every section that can hold a "
+            "pointer to it has ended",
+        ),
+        "respects_request": refuted(
+            "online",
+            "offline",
+            "reorder",
+            because="a cached slot is an address in an array that may hold another list two "
+            "updates later, and a rebuild may be storing to it",
+        ),
+        "stays_in_bounds": proved(
+            "the slot behind the longest list only ever holds the terminator, and its "
+            "index 0 passes every limit",
+        ),
+        "no_use_after_free": refuted(
+            "online",
+            "offline",
+            "reorder",
+            because="a grace period waits for sections, not for an address carried out of one",
+        ),
+        "no_premature_oom": refuted(
+            "offline",
+            "reorder",
+            because="the array under the cached slot holds another list two updates later, with "
+            "the zone in front of the slot",
+        ),
+        "no_premature_oom_last_look": refuted(
+            "offline",
+            "reorder",
+            because="the array under the cached slot holds another list two updates later, with "
+            "the zone in front of the slot",
+        ),
+    },
 )

@@ -5,7 +5,7 @@ behind them (before 9d3be21bf9c0). Gorman made removing stop_machine contingent 
 """
 
 from spec.kernel.zonelist import ZONEREFS, first, walk
-from spec.vocabulary import END, Strategy, Writer
+from spec.vocabulary import END, Strategy, Writer, proved, refuted
 
 
 def rebuild(w: Writer) -> None:
@@ -25,5 +25,63 @@ STRATEGY = Strategy(
     writer=rebuild,
     walk=walk,
     first=first,
-    expect={},
+    expect={
+        "no_missed_zone": refuted(
+            "online",
+            "offline",
+            "reorder",
+            because="slot 0 is NULL from the first store on, so a walk that begins there sees "
+            "nothing",
+        ),
+        "no_double_visit": refuted(
+            "online",
+            "offline",
+            "reorder",
+            because="slot 0 of the new list is stored while the walk has yet to reach the old "
+            "slot of the same zone",
+        ),
+        "zone_always_visible": refuted(
+            "online",
+            "offline",
+            "reorder",
+            because="slot 0 is the terminator until the first zone is appended, whatever the "
+            "request",
+        ),
+        "eligible_zone_always_visible": refuted(
+            "online",
+            "offline",
+            "reorder",
+            because="slot 0 is the terminator until the first zone is appended",
+        ),
+        "sees_one_list": refuted(
+            "online",
+            "offline",
+            "reorder",
+            because="the emptied list is none of the lists",
+        ),
+        "respects_request": refuted(
+            "online",
+            "offline",
+            "reorder",
+            because="the index is loaded before the pointer, which by then may be that of a zone "
+            "above the limit",
+        ),
+        "stays_in_bounds": proved(
+            "the slot behind the longest list only ever holds the terminator, and its "
+            "index 0 passes every limit",
+        ),
+        "no_premature_oom": refuted(
+            "online",
+            "offline",
+            "reorder",
+            because="a writer that stands still right after it emptied slot 0 makes every pass "
+            "end there",
+        ),
+        "no_premature_oom_last_look": refuted(
+            "online",
+            "offline",
+            "reorder",
+            because="the last look can begin when slot 0 is empty",
+        ),
+    },
 )

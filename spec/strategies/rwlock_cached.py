@@ -6,7 +6,7 @@ Even the strongest lock protects nothing that is carried out of it.
 from spec.kernel.qrwlock import CNTS, read_lock
 from spec.kernel.zonelist import ZONEREFS
 from spec.strategies.rwlock import rebuild
-from spec.vocabulary import Place, Reader, Strategy
+from spec.vocabulary import Place, Reader, Strategy, proved, refuted
 
 
 def walk(r: Reader, preferred: Place | None) -> None:
@@ -28,5 +28,40 @@ STRATEGY = Strategy(
     writer=rebuild,
     walk=walk,
     first=first,
-    expect={},
+    expect={
+        "no_missed_zone": proved(
+            "the writer is locked out while a pass is on, so it sees exactly one list",
+        ),
+        "no_double_visit": proved(
+            "the writer is locked out while a pass is on, so it sees exactly one list",
+        ),
+        "zone_always_visible": proved(
+            "the writer is locked out while a pass is on, so it sees exactly one list",
+        ),
+        "eligible_zone_always_visible": proved(
+            "the writer is locked out while a pass is on, so it sees exactly one list",
+        ),
+        "sees_one_list": proved(
+            "the writer is locked out while a pass is on, so it sees exactly one list",
+        ),
+        "respects_request": proved(
+            "the writer is locked out while a pass is on, so it sees exactly one list",
+        ),
+        "stays_in_bounds": proved(
+            "the slot behind the longest list only ever holds the terminator, and its "
+            "index 0 passes every limit",
+        ),
+        "no_premature_oom": refuted(
+            "offline",
+            "reorder",
+            because="the lock protects nothing that is carried out of it: a removal or a new "
+            "order moves the zone in front of the cached slot",
+        ),
+        "no_premature_oom_last_look": refuted(
+            "offline",
+            "reorder",
+            because="the lock protects nothing that is carried out of it: a removal or a new "
+            "order moves the zone in front of the cached slot",
+        ),
+    },
 )

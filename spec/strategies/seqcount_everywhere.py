@@ -11,7 +11,7 @@ from spec.kernel.seqcount import (
     write_seqcount_end,
 )
 from spec.kernel.zonelist import ZONEREFS, rebuild_in_place
-from spec.vocabulary import Reader, Strategy, Writer
+from spec.vocabulary import Reader, Strategy, Writer, proved
 
 
 def rebuild(w: Writer) -> None:
@@ -34,5 +34,40 @@ STRATEGY = Strategy(
     cells=(SEQ,),
     writer=rebuild,
     walk=walk,
-    expect={},
+    expect={
+        "no_missed_zone": proved(
+            "a pass during which the count moved is discarded, so an accepted one saw "
+            "exactly one list",
+        ),
+        "no_double_visit": proved(
+            "a pass during which the count moved is discarded, so an accepted one saw "
+            "exactly one list",
+        ),
+        "zone_always_visible": proved(
+            "a pass during which the count moved is discarded, so an accepted one saw "
+            "exactly one list",
+        ),
+        "eligible_zone_always_visible": proved(
+            "a pass during which the count moved is discarded, so an accepted one saw "
+            "exactly one list",
+        ),
+        "sees_one_list": proved(
+            "a pass during which the count moved is discarded, so an accepted one saw "
+            "exactly one list",
+        ),
+        "respects_request": proved(
+            "a pass during which the count moved is discarded, so an accepted one saw "
+            "exactly one list; a page taken in a rejected pass is given back",
+        ),
+        "stays_in_bounds": proved(
+            "the slot behind the longest list only ever holds the terminator, and its "
+            "index 0 passes every limit",
+        ),
+        "no_premature_oom": proved(
+            "every try and the last look that count saw one list whole, from slot 0",
+        ),
+        "no_premature_oom_last_look": proved(
+            "the last look is checked like every other pass",
+        ),
+    },
 )

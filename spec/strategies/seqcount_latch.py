@@ -6,7 +6,7 @@ include/linux/seqlock.h. A reader that outlives two updates is sent back by the 
 
 from spec.kernel.seqcount import SEQ
 from spec.kernel.zonelist import overwrite
-from spec.vocabulary import Array, Fence, Reader, Strategy, Writer, choose
+from spec.vocabulary import Array, Fence, Reader, Strategy, Writer, choose, proved
 
 EVEN = Array("A")
 ODD = Array("B")
@@ -35,5 +35,40 @@ STRATEGY = Strategy(
     cells=(SEQ,),
     writer=rebuild,
     walk=walk,
-    expect={},
+    expect={
+        "no_missed_zone": proved(
+            "readers use the copy that is not being written, and a reader that outlives "
+            "two updates is sent back by the count",
+        ),
+        "no_double_visit": proved(
+            "readers use the copy that is not being written, and a reader that outlives "
+            "two updates is sent back by the count",
+        ),
+        "zone_always_visible": proved(
+            "readers use the copy that is not being written, and a reader that outlives "
+            "two updates is sent back by the count",
+        ),
+        "eligible_zone_always_visible": proved(
+            "readers use the copy that is not being written, and a reader that outlives "
+            "two updates is sent back by the count",
+        ),
+        "sees_one_list": proved(
+            "readers use the copy that is not being written, and a reader that outlives "
+            "two updates is sent back by the count",
+        ),
+        "respects_request": proved(
+            "readers use the copy that is not being written, and a reader that outlives "
+            "two updates is sent back by the count",
+        ),
+        "stays_in_bounds": proved(
+            "the slot behind the longest list only ever holds the terminator, and its "
+            "index 0 passes every limit",
+        ),
+        "no_premature_oom": proved(
+            "every accepted try saw one copy whole, from slot 0",
+        ),
+        "no_premature_oom_last_look": proved(
+            "the last look is checked like every other pass",
+        ),
+    },
 )

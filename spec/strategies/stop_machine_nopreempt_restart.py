@@ -5,7 +5,7 @@ Only the cached slot can go stale there, and the generation says when it did.
 
 from spec.kernel.zonelist import ZONEREFS
 from spec.strategies.stop_machine_restart import GENERATION, rebuild, start
-from spec.vocabulary import Loaded, Place, Reader, Strategy
+from spec.vocabulary import Loaded, Place, Reader, Strategy, proved
 
 
 def walk(r: Reader, preferred: tuple[Place, Loaded] | None) -> None:
@@ -32,5 +32,36 @@ STRATEGY = Strategy(
     writer=rebuild,
     walk=walk,
     first=first,
-    expect={},
+    expect={
+        "no_missed_zone": proved(
+            "stop_machine waits for every walk in progress, so a walk sees exactly one list",
+        ),
+        "no_double_visit": proved(
+            "stop_machine waits for every walk in progress, so a walk sees exactly one list",
+        ),
+        "zone_always_visible": proved(
+            "stop_machine waits for every walk in progress, so a walk sees exactly one list",
+        ),
+        "eligible_zone_always_visible": proved(
+            "stop_machine waits for every walk in progress, so a walk sees exactly one list",
+        ),
+        "sees_one_list": proved(
+            "stop_machine waits for every walk in progress, so a walk sees exactly one list",
+        ),
+        "respects_request": proved(
+            "stop_machine waits for every walk in progress, so a walk sees exactly one list",
+        ),
+        "stays_in_bounds": proved(
+            "the slot behind the longest list only ever holds the terminator, and its "
+            "index 0 passes every limit",
+        ),
+        "no_premature_oom": proved(
+            "the only thing that can go stale is the cached slot, and the generation says"
+            " when it did",
+        ),
+        "no_premature_oom_last_look": proved(
+            "the last look starts at slot 0 when the generation has moved since the slot "
+            "was cached",
+        ),
+    },
 )

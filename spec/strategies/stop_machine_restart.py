@@ -5,7 +5,7 @@ inside the stopped rebuild; a pass during which it moved is discarded, with the 
 """
 
 from spec.kernel.zonelist import ZONEREFS, rebuild_in_place
-from spec.vocabulary import Cell, Loaded, Place, Reader, Strategy, Writer, choose
+from spec.vocabulary import Cell, Loaded, Place, Reader, Strategy, Writer, choose, proved
 
 GENERATION = Cell("generation")
 
@@ -47,5 +47,41 @@ STRATEGY = Strategy(
     writer=rebuild,
     walk=walk,
     first=first,
-    expect={},
+    expect={
+        "no_missed_zone": proved(
+            "a pass during which the generation moved is discarded, so an accepted one "
+            "saw exactly one list",
+        ),
+        "no_double_visit": proved(
+            "a pass during which the generation moved is discarded, so an accepted one "
+            "saw exactly one list",
+        ),
+        "zone_always_visible": proved(
+            "a pass during which the generation moved is discarded, so an accepted one "
+            "saw exactly one list",
+        ),
+        "eligible_zone_always_visible": proved(
+            "a pass during which the generation moved is discarded, so an accepted one "
+            "saw exactly one list",
+        ),
+        "sees_one_list": proved(
+            "a pass during which the generation moved is discarded, so an accepted one "
+            "saw exactly one list",
+        ),
+        "respects_request": proved(
+            "a pass during which the generation moved is discarded, so an accepted one "
+            "saw exactly one list",
+        ),
+        "stays_in_bounds": proved(
+            "the slot behind the longest list only ever holds the terminator, and its "
+            "index 0 passes every limit",
+        ),
+        "no_premature_oom": proved(
+            "an accepted try saw one list whole: a cached slot whose generation has "
+            "passed is dropped, and the try starts at slot 0",
+        ),
+        "no_premature_oom_last_look": proved(
+            "the last look is checked like every other pass, so it saw one list whole",
+        ),
+    },
 )

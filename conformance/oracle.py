@@ -1,0 +1,116 @@
+"""The properties once more, over lists and sets: judges the running reader without the spec."""
+
+from collections.abc import Callable, Iterator
+
+from conformance.running import Course
+from impl.observation import AllocationSeen, PassSeen
+
+
+def _passes(course: Course) -> tuple[PassSeen, ...]:
+    return (course.seen,) if isinstance(course.seen, PassSeen) else course.seen.passes
+
+
+def _eligible(course: Course) -> set[int]:
+    """The zones that satisfy the request and are in every list."""
+    throughout = set.intersection(*map(set, course.instance.lists))
+    return {zone for zone in throughout if course.instance.satisfies(zone)}
+
+
+def _completed(course: Course) -> Iterator[tuple[int, ...]]:
+    return (seen.visits for seen in _passes(course) if seen.completed)
+
+
+def _missed(course: Course) -> bool:
+    return any(not _eligible(course) <= set(visits) for visits in _completed(course))
+
+
+def _doubled(course: Course) -> bool:
+    return any(len(seen.visits) > len(set(seen.visits)) for seen in _passes(course))
+
+
+def _blind(course: Course) -> bool:
+    listed = set().union(*course.instance.lists)
+    return all(map(course.instance.satisfies, listed)) and () in _completed(course)
+
+
+def _blind_to_eligible(course: Course) -> bool:
+    return bool(_eligible(course)) and () in _completed(course)
+
+
+def _saw_no_list(course: Course) -> bool:
+    left = [tuple(filter(course.instance.satisfies, zones)) for zones in course.instance.lists]
+    return any(visits not in left for visits in _completed(course))
+
+
+def _disrespected(course: Course) -> bool:
+    visited = {zone for seen in _passes(course) for zone in seen.visits}
+    return not all(map(course.instance.satisfies, visited))
+
+
+def _outside(course: Course) -> bool:
+    return course.seen.outside
+
+
+def _freed(course: Course) -> bool:
+    return course.seen.freed
+
+
+def _premature(course: Course) -> bool:
+    """A zone had pages by the last try before the round's last look, or before it ended empty."""
+    seen, tries = course.seen, course.scenario.tries
+    if not isinstance(seen, AllocationSeen) or not seen.gave_up:
+        return False
+    if seen.gave_up_number is not None:
+        by = seen.gave_up_number - 1
+    else:
+        by = 0 if seen.restarts == 0 else (seen.restarts - 1) * (tries + 1) + tries
+    if course.instance.pages0:
+        return bool(_eligible(course) & kept_from(course, by))
+    return any(course.instance.has_pages(zone, by) for zone in _eligible(course))
+
+
+def _premature_last_look(course: Course) -> bool:
+    """A zone had pages from the last look on."""
+    seen = course.seen
+    if not isinstance(seen, AllocationSeen) or seen.gave_up_number is None:
+        return False
+    if course.instance.pages0:
+        return bool(_eligible(course) & kept_from(course, seen.gave_up_number))
+    first = course.instance.pages_from
+    return any(first[zone] == seen.gave_up_number for zone in _eligible(course))
+
+
+def kept_from(course: Course, number: int) -> set[int]:
+    """The zones of a fixed list that have pages when the pass loads its first word, and keep them.
+
+    Every pass over a fixed list begins with the index of slot 0, and none is skipped.
+    """
+    has = {zone: course.instance.pages0[zone] for zone in course.instance.lists[0]}
+    kept: set[int] | None = None
+    passes = 0
+    for step in course.execution.trace:
+        if step.thread == "reader" and step.location == "zonerefs[0].zone_idx":
+            if passes == number:
+                kept = {zone for zone, pages in has.items() if pages}
+            passes += 1
+        if step.thread == "writer":
+            zone, value = int(str(step.location)[len("pages[") : -1]), step.value
+            has[zone] = int(value == 1)
+            if kept is not None and value != 1:
+                kept.discard(zone)
+    return kept or set()
+
+
+VIOLATED: dict[str, Callable[[Course], bool]] = {
+    "no_missed_zone": _missed,
+    "no_double_visit": _doubled,
+    "zone_always_visible": _blind,
+    "eligible_zone_always_visible": _blind_to_eligible,
+    "sees_one_list": _saw_no_list,
+    "respects_request": _disrespected,
+    "stays_in_bounds": _outside,
+    "no_use_after_free": _freed,
+    "no_premature_oom": _premature,
+    "no_premature_oom_last_look": _premature_last_look,
+}
+"""Whether the running reader violated the property; the first five are asked of a pass alone."""

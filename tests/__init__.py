@@ -1,0 +1,1 @@
+"""Is the product itself right? Imports ``spec`` and ``impl``, never ``conformance``."""

@@ -1,0 +1,1 @@
+"""Is the prover right: terms, event structures, the solver, the interpreter, the questions?"""

@@ -1,0 +1,4 @@
+"""x."""
+from tests.explorer import table
+
+X: int = table
