@@ -15,7 +15,7 @@ from spec.program import unroll
 from spec.properties import Property
 from spec.scenario import Scenario
 from spec.search.question import Inquiry
-from spec.search.solver import Budget
+from spec.search.solver import Budget, Solver
 from spec.term import (
     Bool,
     Number,
@@ -98,6 +98,7 @@ def _minimise(inquiry: Inquiry) -> None:
     solver.add(*_tidy(inquiry))
     if not solver.check().satisfiable:
         raise UndecidedError("the solver gave up while minimising")
+    _fewest(solver, _switches(inquiry))
     for number in _objectives(inquiry):
         for position in reversed(range(width(number))):
             clear = negate(bit(number, position))
@@ -112,6 +113,40 @@ def _minimise(inquiry: Inquiry) -> None:
             solver.add(clear if answer.satisfiable else negate(clear))
             if not answer.satisfiable and not solver.check().satisfiable:
                 raise UndecidedError("the solver gave up while minimising")
+
+
+def _fewest(solver: Solver, conditions: list[Bool]) -> None:
+    """Let as few of the conditions hold as can be, and assert it."""
+    for most in range(len(conditions) + 1):
+        few = no_more_than(most, conditions)
+        answer = solver.check(few)
+        if answer.satisfiable is None:
+            raise UndecidedError(answer.reason)
+        if answer.satisfiable:
+            solver.add(few)
+            return
+
+
+def no_more_than(most: int, conditions: list[Bool]) -> Bool:
+    """At most so many of the conditions hold, counted in unary: the solver propagates that well."""
+    reached: list[Bool] = [False] * (most + 1)
+    for condition in conditions:
+        reached = [
+            any_of(here, all_of(condition, reached[level - 1] if level else True))
+            for level, here in enumerate(reached)
+        ]
+    return negate(reached[most])
+
+
+def _switches(inquiry: Inquiry) -> list[Bool]:
+    """One condition for each time the other thread takes over."""
+    ranks = inquiry.order.ranks
+    moves: list[Bool] = []
+    before: Number = 0
+    for event in _readers_events(inquiry):
+        moves += [less(before, ranks[event.index])] * (2 if moves else 1)
+        before = ranks[event.index]
+    return moves
 
 
 def _readers_events(inquiry: Inquiry) -> list[Event]:
@@ -147,13 +182,8 @@ def _tidy(inquiry: Inquiry) -> Iterator[Bool]:
 def _objectives(inquiry: Inquiry) -> Iterator[Number]:
     instance, ranks = inquiry.program.instance, inquiry.order.ranks
     events = _readers_events(inquiry)
-    moves: list[Bool] = []
-    before: Number = 0
-    for event in events:
-        moves += [less(before, ranks[event.index])] * (2 if moves else 1)
-        before = ranks[event.index]
-    yield count(moves)
-    yield count(all_of(taken, at_most(at, before)) for at, taken in _writer_steps(inquiry))
+    last = ranks[events[-1].index]
+    yield count(all_of(taken, at_most(at, last)) for at, taken in _writer_steps(inquiry))
     for names in instance.lists:
         yield from (instance.zone(word) for word in names)
     yield from instance.page_events

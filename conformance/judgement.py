@@ -1,0 +1,76 @@
+"""Verdicts of this very run, and what spec/properties.py says of a run of the running code."""
+
+from functools import cache
+
+from conformance.oracle import kept_from
+from conformance.running import Course
+from spec.instance import Bounds
+from spec.properties import PROPERTIES, Property
+from spec.run import GaveUp, Pass, Run, Visit
+from spec.search.question import Case
+from spec.strategies import ALL
+from spec.verdict import Verdict
+from spec.vocabulary import Strategy
+
+PAGES = {strategy.name: strategy for strategy in ALL}
+"""Every strategy by its name."""
+
+PAIRS = tuple(
+    (strategy, prop) for strategy in ALL for prop in PROPERTIES if prop.applies(strategy)
+)
+"""Every strategy with every property that says something about it."""
+
+
+@cache
+def _case(name: str) -> Case:
+    return Case(PAGES[name], Bounds())
+
+
+@cache
+def _verdicts(strategy: str, prop: str) -> dict[str, Verdict]:
+    return _case(strategy).decide({item.name: item for item in PROPERTIES}[prop])
+
+
+def verdicts(strategy: Strategy, prop: Property) -> dict[str, Verdict]:
+    """The verdict for each kind of rebuild, decided now; never what a page expects."""
+    return _verdicts(strategy.name, prop.name)
+
+
+def kinds(course: Course) -> set[str]:
+    """The kinds of rebuild that all of the course's rebuilds are, ``any`` included."""
+    changes = list(zip(course.instance.lists, course.instance.lists[1:], strict=False))
+    if course.scenario.pages_before:
+        gains = [event.pages == 1 for event in course.instance.events]
+        holding = {"online": all(gains), "offline": not any(gains), "reorder": not gains}
+    else:
+        holding = {
+            "online": all(_inserts(old, new) for old, new in changes),
+            "offline": all(_inserts(new, old) for old, new in changes),
+            "reorder": all(old != new and set(old) == set(new) for old, new in changes),
+        }
+    return {"any", *(kind for kind, holds in holding.items() if holds)}
+
+
+def _inserts(short: tuple[int, ...], long: tuple[int, ...]) -> bool:
+    return len(short) < len(long) and tuple(zone for zone in long if zone in short) == short
+
+
+def violated(prop: Property, course: Course) -> bool:
+    """Whether the property, as the spec has it, is violated by what the running reader did."""
+    return bool(prop.violated(course.scenario.instance(), as_run(course)))
+
+
+def as_run(course: Course) -> Run:
+    """What the running reader did, in the form that properties look at."""
+    told, words = course.account, course.scenario.instance().words
+    passes = []
+    for item in told.passes:
+        record = Pass(item.number, completed=item.completed, found=item.found)
+        record.visits = [Visit(happened=True, word=words[zone]) for zone in item.visits]
+        if course.scenario.pages_before:
+            kept = kept_from(course, item.number)
+            zones = range(1, course.scenario.zones + 1)
+            record.pages_kept = tuple(zone in kept for zone in zones)
+        passes.append(record)
+    ends = [] if told.gave_up is None else [GaveUp(True, *told.gave_up)]  # noqa: FBT003
+    return Run(passes, ends, told.outside, told.freed, told.retried)

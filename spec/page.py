@@ -1,0 +1,102 @@
+"""Finding strategy pages: ours by name, a user's by the path of its file; and checking them."""
+
+import difflib
+import importlib.util
+import sys
+from pathlib import Path
+
+from spec.errors import PageError, UsageError
+from spec.instance import Bounds
+from spec.program import unroll
+from spec.properties import PROPERTIES, Property
+from spec.strategies import ALL
+from spec.vocabulary import Strategy
+
+
+def load(path: str) -> Strategy:
+    """The strategy of a page in a file.
+
+    Raises:
+        PageError: there is no such file, it does not import, or it is no valid page.
+    """
+    file = Path(path)
+    if not file.is_file():
+        raise PageError(f"there is no page {path}: give the path of a Python file")
+    name = f"strategy_page_{file.stem}"
+    specification = importlib.util.spec_from_file_location(name, file)
+    if specification is None or specification.loader is None:
+        raise PageError(f"{path} is no Python file: give one that ends in .py")
+    module = importlib.util.module_from_spec(specification)
+    sys.modules[name] = module
+    try:
+        specification.loader.exec_module(module)
+    except PageError:
+        raise
+    except Exception as error:
+        raise PageError(f"{path} does not import: {type(error).__name__}: {error}") from error
+    strategy = getattr(module, "STRATEGY", None)
+    if not isinstance(strategy, Strategy):
+        raise PageError(f"{path} defines no STRATEGY: end the page with STRATEGY = Strategy(...)")
+    check(strategy, path)
+    return strategy
+
+
+def check(strategy: Strategy, path: str) -> None:
+    """Make sure that a page is complete and can be unrolled.
+
+    Raises:
+        PageError: a verdict is missing or unknown, or the page breaks a rule of the vocabulary.
+    """
+    names = [prop.name for prop in PROPERTIES]
+    for name in strategy.expect:
+        if name not in names:
+            raise PageError(f"{path} expects an unknown property {name!r}{_nearest(name, names)}")
+    missing = [prop.name for prop in applicable(strategy) if prop.name not in strategy.expect]
+    if missing:
+        raise PageError(
+            f"{path} omits a verdict for {', '.join(missing)}: "
+            "add what you believe to expect, as proved(...) or refuted(...)"
+        )
+    for reader in ("pass", "allocation"):
+        try:
+            unroll(strategy, reader, Bounds(2, 1, 1, 1))
+        except PageError as error:
+            raise PageError(f"{path}: {error}") from error
+        except Exception as error:
+            raise PageError(
+                f"{path} fails while it is unrolled: {type(error).__name__}: {error}"
+            ) from error
+
+
+def applicable(strategy: Strategy) -> list[Property]:
+    """The properties that say something about the strategy."""
+    return [prop for prop in PROPERTIES if prop.applies(strategy)]
+
+
+def strategy_named(name: str, extra: tuple[Strategy, ...] = ()) -> Strategy:
+    """The strategy of this name.
+
+    Raises:
+        UsageError: there is none; the message names the nearest.
+    """
+    known = {item.name: item for item in (*extra, *ALL)}
+    if name not in known:
+        raise UsageError(f"there is no strategy {name!r}{_nearest(name, list(known))}")
+    return known[name]
+
+
+def property_named(name: str) -> Property:
+    """The property of this name.
+
+    Raises:
+        UsageError: there is none; the message names the nearest.
+    """
+    known = {item.name: item for item in PROPERTIES}
+    if name not in known:
+        raise UsageError(f"there is no property {name!r}{_nearest(name, list(known))}")
+    return known[name]
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    return f": did you mean {close[0]}?" if close else f": choose from {', '.join(known)}"

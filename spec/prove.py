@@ -1,0 +1,250 @@
+"""``python -m spec.prove``: decide strategies, explain verdicts, replay schedules.
+
+Exit codes: 0 every verdict as expected, 1 a verdict differs from what its page expects, 2 a usage
+or page error, 3 an internal error or a disagreement, 4 undecided, 5 nothing selected,
+130 interrupted.
+"""
+
+import argparse
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import NoReturn
+
+import z3
+
+from spec.claims import CLAIMS, ledger
+from spec.errors import DisagreementError, UsageError
+from spec.instance import KINDS, Bounds
+from spec.interpreter import replay
+from spec.page import load, property_named, strategy_named
+from spec.report import FORMATS, render, replayed, story
+from spec.result import Result
+from spec.scenario import parse
+from spec.search.minimal import UndecidedError, checked, minimal_violation
+from spec.search.question import Case
+from spec.search.solver import Budget
+from spec.selection import Question, select
+from spec.strategies import ALL
+from spec.verdict import REFUTED, UNDECIDED
+from spec.vocabulary import Strategy
+
+
+class _Arguments(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}; see python -m spec.prove --help")
+
+
+def arguments() -> argparse.ArgumentParser:
+    """The command line."""
+    parser = _Arguments(
+        prog="python -m spec.prove",
+        description="Prove or refute every property of every strategy, for every list, request "
+        "and schedule inside the bounds.",
+        epilog=__doc__.split("\n\n", 1)[1] if __doc__ else None,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("pages", nargs="*", help="strategy pages of your own; none means ours")
+    parser.add_argument("-k", metavar="EXPR", default="", help="words with and, or, not")
+    parser.add_argument("--strategy", action="append", default=[], metavar="NAME")
+    parser.add_argument("--property", action="append", default=[], metavar="NAME")
+    parser.add_argument("--rebuild", action="append", default=[], choices=KINDS)
+    parser.add_argument("--list", action="store_true", help="what is selected, and is expected")
+    parser.add_argument("--explain", metavar="STRATEGY::PROPERTY", help="one verdict in full")
+    parser.add_argument("--replay", metavar="SCHEDULE", help="run a printed schedule again")
+    parser.add_argument("--claims", action="store_true", help="the thread, adjudicated")
+    parser.add_argument("--format", choices=FORMATS, default="table")
+    parser.add_argument("--output", metavar="FILE", help="write there instead of to stdout")
+    parser.add_argument("--zones", type=int, default=4, help="most zones (default 4)")
+    parser.add_argument("--rebuilds", type=int, default=2, help="most rebuilds (default 2)")
+    parser.add_argument("--tries", type=int, default=2, help="slow-path tries (default 2)")
+    parser.add_argument("--readers", type=int, default=0, help="default: as the strategy needs")
+    parser.add_argument("--timeout", type=float, default=0, metavar="SECONDS", help="a question")
+    parser.add_argument("--rlimit", type=int, default=0, help="solver resources for a question")
+    parser.add_argument("--seed", type=int, default=0, help="of the solver")
+    return parser
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command line; returns the exit code."""
+    try:
+        options = arguments().parse_args(argv)
+        return _run(options)
+    except UsageError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except DisagreementError as error:
+        print(f"disagreement: {error}", file=sys.stderr)
+        return 3
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return 130
+    except Exception:  # noqa: BLE001 - the last resort has its own exit code
+        traceback.print_exc()
+        print("internal error: please report the lines above", file=sys.stderr)
+        return 3
+
+
+def _run(options: argparse.Namespace) -> int:
+    bounds = _bounds(options)
+    budget = _budget(options)
+    _writable(options.output)
+    pages = tuple(load(path) for path in options.pages)
+    if options.replay:
+        return _replay(options, pages)
+    if options.explain:
+        return _explain(options, pages, bounds, budget)
+    if options.claims:
+        return _claims(options, bounds, budget)
+    questions = _questions(options, pages)
+    if not questions:
+        print("nothing is selected; --list shows what there is", file=sys.stderr)
+        return 5
+    if options.list:
+        _write(_listing(questions), options.output)
+        return 0
+    result = _decide(questions, bounds, budget, options.seed)
+    _write(render(result, options.format), options.output)
+    return result.exit_code()
+
+
+def _bounds(options: argparse.Namespace) -> Bounds:
+    for name, least in (("zones", 2), ("rebuilds", 1), ("tries", 1), ("readers", 0)):
+        if getattr(options, name) < least:
+            raise UsageError(
+                f"--{name} {getattr(options, name)} is too small to mean anything: "
+                f"give at least {least}"
+            )
+    return Bounds(options.zones, options.rebuilds, options.tries, options.readers)
+
+
+def _budget(options: argparse.Namespace) -> Budget:
+    if options.timeout < 0 or options.rlimit < 0:
+        raise UsageError("--timeout and --rlimit cannot be negative; 0 means no limit")
+    return Budget(rlimit=options.rlimit, timeout=int(options.timeout * 1000))
+
+
+def _writable(path: str | None) -> None:
+    """Find out before hours of work whether the result can be written."""
+    if path is None:
+        return
+    folder = Path(path).resolve().parent
+    if Path(path).is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise UsageError(f"--output {path} cannot be written: name a file in a folder that exists")
+
+
+def _questions(options: argparse.Namespace, pages: tuple[Strategy, ...]) -> list[Question]:
+    named = tuple(strategy_named(name, pages) for name in options.strategy)
+    for name in options.property:
+        property_named(name)
+    chosen = named or pages or ALL
+    return select(chosen, tuple(options.property), tuple(options.rebuild), options.k)
+
+
+def _listing(questions: list[Question]) -> str:
+    lines = []
+    for question in questions:
+        expected = question.strategy.expect[question.prop.name]
+        words = {kind: expected.verdict(kind) for kind in question.kinds}
+        told = ", ".join(f"{kind} {word.lower()}" for kind, word in words.items())
+        lines.append(f"{question.strategy.name}::{question.prop.name}  expects {told}")
+    return "\n".join(lines)
+
+
+def _decide(questions: list[Question], bounds: Bounds, budget: Budget, seed: int) -> Result:
+    result = Result(bounds, "sc", f"z3 {z3.get_version_string()}")
+    case: Case | None = None
+    terminal = sys.stderr.isatty()
+    try:
+        for at, question in enumerate(questions, 1):
+            if case is None or case.strategy is not question.strategy:
+                _account(result, case)
+                case = Case(question.strategy, bounds, budget, seed)
+            if terminal:
+                told = f"[{at}/{len(questions)}] {question.strategy.name}::{question.prop.name}"
+                print(f"\r\x1b[K{told}", end="", file=sys.stderr, flush=True)
+            verdicts = case.decide(question.prop, question.kinds)
+            result.add(question.strategy, question.prop.name, verdicts)
+    except KeyboardInterrupt:
+        result.interrupted = True
+    finally:
+        if terminal:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+    _account(result, case)
+    return result
+
+
+def _account(result: Result, case: Case | None) -> None:
+    if case is not None:
+        result.build_seconds += case.build_seconds
+        result.solve_seconds += case.solve_seconds
+
+
+def _target(text: str, pages: tuple[Strategy, ...]) -> Question:
+    name, separator, prop_name = text.partition("::")
+    if not separator:
+        raise UsageError(f"--explain takes STRATEGY::PROPERTY, not {text!r}")
+    strategy, prop = strategy_named(name, pages), property_named(prop_name)
+    if not prop.applies(strategy):
+        raise UsageError(f"{prop.name} says nothing about {strategy.name}")
+    return Question(strategy, prop, KINDS)
+
+
+def _explain(
+    options: argparse.Namespace, pages: tuple[Strategy, ...], bounds: Bounds, budget: Budget
+) -> int:
+    question = _target(options.explain, pages)
+    strategy, prop = question.strategy, question.prop
+    kinds = tuple(kind for kind in KINDS if kind in (options.rebuild or KINDS))
+    verdicts = Case(strategy, bounds, budget, options.seed).decide(prop, kinds)
+    refuting = [kind for kind in reversed(kinds) if verdicts[kind].word == REFUTED]
+    shown = None
+    if refuting:
+        try:
+            shown = minimal_violation(strategy, prop, refuting[0], bounds, budget)
+        except UndecidedError as error:
+            print(f"no schedule is shown: {error}", file=sys.stderr)
+    page = next(
+        (path for path, item in zip(options.pages, pages, strict=True) if item is strategy), ""
+    )
+    _write(story(strategy, prop, verdicts, shown, page), options.output)
+    result = Result(bounds, "sc", "")
+    result.add(strategy, prop.name, verdicts)
+    return result.exit_code()
+
+
+def _replay(options: argparse.Namespace, pages: tuple[Strategy, ...]) -> int:
+    scenario = parse(options.replay)
+    strategy = strategy_named(scenario.strategy, pages)
+    prop = property_named(scenario.prop)
+    shown = replay(strategy, scenario)
+    violated = bool(prop.violated(scenario.instance(), shown.run))
+    if violated:
+        checked(strategy, prop, scenario)
+    _write(replayed(shown, strategy, violated=violated), options.output)
+    return 0 if violated else 1
+
+
+def _claims(options: argparse.Namespace, bounds: Bounds, budget: Budget) -> int:
+    rows = ledger(CLAIMS, bounds, budget)
+    _write("\n\n".join(row.text() for row in rows), options.output)
+    return 4 if any(row.word == UNDECIDED for row in rows) else 0
+
+
+def _write(text: str, path: str | None) -> None:
+    if path is None:
+        print(text)
+        return
+    try:
+        Path(path).write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        print(text)
+        raise UsageError(
+            f"--output {path} cannot be written ({error.strerror}): "
+            "the result went to stdout instead"
+        ) from error
+
+
+if __name__ == "__main__":
+    sys.exit(main())

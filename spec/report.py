@@ -1,0 +1,150 @@
+"""Results as text: the table, a Markdown table for GitHub, JSON, and the story of one verdict."""
+
+import json
+from collections.abc import Iterator
+
+from tabulate import tabulate
+
+from spec.because import because
+from spec.columns import columns, setting
+from spec.instance import Bounds
+from spec.interpreter import Replay
+from spec.properties import Property
+from spec.result import Decision, Result
+from spec.verdict import PROVED, REFUTED, UNDECIDED, VACUOUS, Verdict
+from spec.vocabulary import Strategy
+
+SHORT = {"online": "on", "offline": "off", "reorder": "re", "any": "any"}
+FORMATS = ("table", "github", "json")
+
+LEGEND = (
+    "proved: for every list, request and schedule inside the bounds. "
+    "on, off, re: refuted by a rebuild that inserts, removes or reorders zones; "
+    "any: only by a mix of kinds. ~re: vacuous there, nothing can happen. "
+    "!: not as the page expects. ?: undecided. -: says nothing about this strategy."
+)
+
+
+def render(result: Result, style: str) -> str:
+    """The whole result in one of ``FORMATS``."""
+    if style == "json":
+        return json.dumps(result.document(), indent=2)
+    lines = [table(result, style), ""]
+    lines += [sentence(item) for item in result.unexpected()]
+    lines += [
+        f"{item.strategy}::{item.prop} ({item.kind}) is undecided: {item.verdict.reason}; "
+        "raise --rlimit or --timeout, or lower a bound"
+        for item in result.decisions
+        if item.verdict.word == UNDECIDED
+    ]
+    return "\n".join([*lines, LEGEND, within(result.bounds, result.model), result.totals()])
+
+
+def table(result: Result, style: str) -> str:
+    """Strategy by property, refutations naming the kinds that break it."""
+    properties = result.properties()
+    rows = [
+        [name, *(cell(result.cell(name, prop)) for prop in properties)]
+        for name in result.strategies()
+    ]
+    heads = ["strategy", *(_head(prop, style) for prop in properties)]
+    return tabulate(rows, headers=heads, tablefmt="github" if style == "github" else "simple")
+
+
+def _head(prop: str, style: str) -> str:
+    if style == "github":
+        return prop
+    words = prop.split("_")
+    middle = (len(words) + 1) // 2
+    return "_".join(words[:middle]) + "_\n" + "_".join(words[middle:])
+
+
+def cell(decisions: dict[str, Decision]) -> str:
+    """One cell of the table."""
+    if not decisions:
+        return "-"
+    words = {kind: item.verdict.word for kind, item in decisions.items()}
+    refuting = [kind for kind in words if words[kind] == REFUTED]
+    strict = [kind for kind in refuting if kind != "any"] or refuting
+    parts = [SHORT[kind] for kind in strict]
+    parts += [f"?{SHORT[kind]}" for kind in words if words[kind] == UNDECIDED]
+    if not parts and PROVED in words.values():
+        parts.append("proved")
+    parts += [f"~{SHORT[kind]}" for kind in words if words[kind] == VACUOUS]
+    mark = "!" if any(item.unexpected for item in decisions.values()) else ""
+    return mark + " ".join(parts)
+
+
+def sentence(item: Decision) -> str:
+    """A verdict that differs from the page, and what to do."""
+    return (
+        f"{item.strategy}::{item.prop} ({item.kind}) is {item.verdict.word}, "
+        f"the page expects {item.expected}: see --explain {item.strategy}::{item.prop}"
+    )
+
+
+def within(bounds: Bounds, model: str) -> str:
+    """The bounds of a claim."""
+    readers = (
+        f"{bounds.readers}" if bounds.readers else "1 (2 where readers hold locks or sections)"
+    )
+    return (
+        f"within: {bounds.zones} zones, {bounds.rebuilds} rebuilds, {bounds.tries} slow-path tries "
+        f"before the last look, readers: {readers}, memory model {model}; "
+        "any number of restarts"
+    )
+
+
+def story(
+    strategy: Strategy,
+    prop: Property,
+    verdicts: dict[str, Verdict],
+    shown: Replay | None,
+    page: str,
+) -> str:
+    """Everything there is to say about one strategy and property.
+
+    Args:
+        strategy: the page.
+        prop: the property.
+        verdicts: by rebuild kind.
+        shown: the minimal schedule, if the property is refuted.
+        page: how the page is named on a command line, empty for one of ours.
+    """
+    expected = strategy.expect[prop.name]
+    lines = [f"{_headline(verdicts)}  {strategy.name}::{prop.name}", f"asks    {prop.meaning}"]
+    lines.append(f"why     {expected.because}")
+    lines += [
+        f"{kind:8}{verdict.word.lower()}" + (f" ({verdict.reason})" if verdict.reason else "")
+        for kind, verdict in verdicts.items()
+    ]
+    lines.append(within(next(iter(verdicts.values())).bounds, "sc"))
+    if shown is not None:
+        lines += ["", *_shown(shown, strategy, page)]
+    return "\n".join(lines)
+
+
+def _headline(verdicts: dict[str, Verdict]) -> str:
+    words = {verdict.word for verdict in verdicts.values()}
+    return next(word for word in (REFUTED, UNDECIDED, PROVED, VACUOUS) if word in words)
+
+
+def _shown(shown: Replay, strategy: Strategy, page: str) -> Iterator[str]:
+    yield setting(shown.scenario)
+    yield ""
+    yield columns(shown, strategy)
+    yield ""
+    yield f"because {because(shown, shown.scenario.prop)}"
+    command = f"python -m spec.prove {page} --replay" if page else "python -m spec.prove --replay"
+    yield f"replay  {command} '{shown.scenario.text()}'"
+
+
+def replayed(shown: Replay, strategy: Strategy, *, violated: bool) -> str:
+    """A replayed schedule and whether it violates the property it is about."""
+    scenario = shown.scenario
+    verdict = (
+        f"because {because(shown, scenario.prop)}"
+        if violated
+        else f"this schedule does not violate {scenario.prop}"
+    )
+    return "\n".join([setting(scenario), "", columns(shown, strategy), "", verdict])

@@ -1,0 +1,129 @@
+"""The one result of a run of the prover, from which every report is rendered.
+
+``document()`` is its JSON form; ``version`` changes when a consumer would have to.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from spec.instance import Bounds
+from spec.properties import PROPERTIES
+from spec.verdict import PROVED, REFUTED, UNDECIDED, VACUOUS, Verdict
+from spec.vocabulary import Strategy
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One verdict and what the page expected."""
+
+    strategy: str
+    prop: str
+    kind: str
+    verdict: Verdict
+    expected: str
+
+    @property
+    def unexpected(self) -> bool:
+        """Decided, and not as the page says."""
+        return self.verdict.word not in (UNDECIDED, self.expected)
+
+
+@dataclass(slots=True)
+class Result:
+    """What was decided, in what time, about which pages.
+
+    Attributes:
+        bounds: as asked for; a strategy that needs more readers says so in its verdicts.
+        model: the memory model.
+        solver: its name and version.
+        decisions: in the order they were made.
+        build_seconds: spent unrolling and translating.
+        solve_seconds: spent in the solver.
+        interrupted: the run was stopped before everything was decided.
+    """
+
+    bounds: Bounds
+    model: str
+    solver: str
+    decisions: list[Decision] = field(default_factory=list)
+    build_seconds: float = 0.0
+    solve_seconds: float = 0.0
+    interrupted: bool = False
+
+    def add(self, strategy: Strategy, prop: str, verdicts: dict[str, Verdict]) -> None:
+        """Record the verdicts on one property."""
+        expected = strategy.expect[prop]
+        self.decisions += [
+            Decision(strategy.name, prop, kind, verdict, expected.verdict(kind))
+            for kind, verdict in verdicts.items()
+        ]
+
+    def cell(self, strategy: str, prop: str) -> dict[str, Decision]:
+        """The decisions on one strategy and property, by kind."""
+        return {
+            item.kind: item
+            for item in self.decisions
+            if (item.strategy, item.prop) == (strategy, prop)
+        }
+
+    def strategies(self) -> list[str]:
+        """The strategies decided about, in order."""
+        return list(dict.fromkeys(item.strategy for item in self.decisions))
+
+    def properties(self) -> list[str]:
+        """The properties decided about, in their usual order."""
+        seen = {item.prop for item in self.decisions}
+        return [item.name for item in PROPERTIES if item.name in seen]
+
+    def unexpected(self) -> Iterator[Decision]:
+        """Decisions that differ from the page."""
+        return (item for item in self.decisions if item.unexpected)
+
+    def exit_code(self) -> int:
+        """130 interrupted, 1 a verdict differs, 4 undecided, else 0."""
+        if self.interrupted:
+            return 130
+        if any(self.unexpected()):
+            return 1
+        return 4 if any(item.verdict.word == UNDECIDED for item in self.decisions) else 0
+
+    def totals(self) -> str:
+        """One line that counts everything."""
+        words = Counter(
+            "unexpected" if item.unexpected else item.verdict.word for item in self.decisions
+        )
+        return (
+            f"{words[PROVED]} proved, {words[REFUTED]} refuted as expected, "
+            f"{words[VACUOUS]} vacuous as expected, {words['unexpected']} unexpected, "
+            f"{words[UNDECIDED]} undecided"
+        )
+
+    def document(self) -> dict[str, Any]:
+        """The result as plain JSON values: verdicts by strategy, property and rebuild kind."""
+        verdicts: dict[str, Any] = {}
+        for item in self.decisions:
+            kinds = verdicts.setdefault(item.strategy, {}).setdefault(item.prop, {})
+            kinds[item.kind] = {
+                "verdict": item.verdict.word,
+                "expected": item.expected,
+                "reason": item.verdict.reason,
+                "reader": item.verdict.reader,
+                "readers": item.verdict.bounds.readers,
+            }
+        return {
+            "version": VERSION,
+            "bounds": asdict(self.bounds),
+            "model": self.model,
+            "solver": self.solver,
+            "interrupted": self.interrupted,
+            "exit_code": self.exit_code(),
+            "seconds": {
+                "build": round(self.build_seconds, 3),
+                "solve": round(self.solve_seconds, 3),
+            },
+            "verdicts": verdicts,
+        }
