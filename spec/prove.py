@@ -102,7 +102,7 @@ def _run(options: argparse.Namespace) -> int:
         print("nothing is selected; --list shows what there is", file=sys.stderr)
         return 5
     if options.list:
-        _write(_listing(questions), options.output)
+        _write(_listing(questions, bounds), options.output)
         return 0
     result = _decide(questions, bounds, budget, options.seed)
     _write(render(result, options.format), options.output)
@@ -142,11 +142,13 @@ def _questions(options: argparse.Namespace, pages: tuple[Strategy, ...]) -> list
     return select(chosen, tuple(options.property), tuple(options.rebuild), options.k)
 
 
-def _listing(questions: list[Question]) -> str:
+def _listing(questions: list[Question], bounds: Bounds) -> str:
     lines = []
     for question in questions:
         expected = question.strategy.expect[question.prop.name]
-        words = {kind: expected.verdict(kind) for kind in question.kinds}
+        words = {
+            kind: expected.verdict(kind, bounds.rebuilds, bounds.zones) for kind in question.kinds
+        }
         told = ", ".join(f"{kind} {word.lower()}" for kind, word in words.items())
         lines.append(f"{question.strategy.name}::{question.prop.name}  expects {told}")
     return "\n".join(lines)

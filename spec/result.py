@@ -58,7 +58,13 @@ class Result:
         """Record the verdicts on one property."""
         expected = strategy.expect[prop]
         self.decisions += [
-            Decision(strategy.name, prop, kind, verdict, expected.verdict(kind))
+            Decision(
+                strategy.name,
+                prop,
+                kind,
+                verdict,
+                expected.verdict(kind, verdict.bounds.rebuilds, verdict.bounds.zones),
+            )
             for kind, verdict in verdicts.items()
         ]
 

@@ -368,6 +368,8 @@ class Expected:
 
     Attributes:
         refuted_by: rebuild kinds that break the property; empty means proved.
+        needs: for a kind that one rebuild of two zones does not bring about: the fewest
+            rebuilds and zones that do. Below them the property is proved.
         vacuous: rebuild kinds under which nothing can happen at all.
         because: one sentence in kernel terms.
     """
@@ -375,24 +377,40 @@ class Expected:
     refuted_by: tuple[str, ...]
     because: str
     vacuous: tuple[str, ...] = ()
+    needs: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
-    def verdict(self, kind: str) -> str:
-        """The word expected for one rebuild kind."""
-        if kind in self.refuted_by:
-            return "REFUTED"
+    def verdict(self, kind: str, rebuilds: int, zones: int) -> str:
+        """The word expected for one rebuild kind inside so many rebuilds and zones."""
+        kinds = self.refuted_by if kind == "any" else {kind} & {*self.refuted_by}
+        for refuting in kinds:
+            fewest, least = self.needs.get(refuting, (1, 2))
+            if rebuilds >= fewest and zones >= least:
+                return "REFUTED"
         return "VACUOUS" if kind in self.vacuous else "PROVED"
 
 
 EVERY_KIND = ("online", "offline", "reorder")
 
 
-def refuted(*kinds: str, because: str) -> Expected:
-    """The property breaks under these kinds of rebuild, and so under ``any``."""
-    unknown = set(kinds) - {*EVERY_KIND, "any"}
+def refuted(
+    *kinds: str, because: str, needs: Mapping[str, tuple[int, int]] | None = None
+) -> Expected:
+    """The property breaks under these kinds of rebuild, and so under ``any``.
+
+    Args:
+        kinds: ``online``, ``offline``, ``reorder``, or ``any`` where only a mix breaks it.
+        because: one sentence in kernel terms.
+        needs: for a kind, the fewest rebuilds and zones that break it, where one rebuild of
+            two zones does not.
+
+    Raises:
+        PageError: a kind is unknown, or there is none.
+    """
+    unknown = {*kinds, *(needs or ())} - {*EVERY_KIND, "any"}
     if unknown or not kinds:
         named = ", ".join(sorted(unknown)) or "no kind"
         raise PageError(f"refuted() takes online, offline, reorder or any, not {named}")
-    return Expected((*(kind for kind in kinds if kind != "any"), "any"), because)
+    return Expected(kinds, because, needs=dict(needs or {}))
 
 
 def proved(because: str, *, vacuous: tuple[str, ...] = ()) -> Expected:

@@ -24,6 +24,7 @@ STRATEGY = Strategy(
             "reorder",
             because="a walk that saw the old front can be cut off by the new terminator before it"
             " reaches the copy",
+            needs={"online": (1, 3)},
         ),
         "no_double_visit": refuted(
             "online",
@@ -40,6 +41,7 @@ STRATEGY = Strategy(
             "reorder",
             because="the zone lost between the front and the copy can be the only one the request"
             " leaves",
+            needs={"online": (1, 3)},
         ),
         "sees_one_list": refuted(
             "online",
@@ -61,14 +63,17 @@ STRATEGY = Strategy(
             "online",
             "offline",
             "reorder",
+            "any",
             because="the last try and the last look are each cut off from the copy, by a rebuild "
             "each; or a list that more than doubles overwrites its own copy",
+            needs={"online": (1, 3), "offline": (2, 3), "reorder": (2, 2)},
         ),
         "no_premature_oom_last_look": refuted(
             "online",
             "offline",
             "reorder",
             because="the last look can be cut off from the copy after it saw the old front",
+            needs={"online": (1, 3)},
         ),
     },
 )

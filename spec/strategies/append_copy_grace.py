@@ -34,6 +34,7 @@ STRATEGY = Strategy(
             "front still reaches the copy; only an insertion can make the new front "
             "longer than the old list: then it overwrites the copy before the moved zones"
             " are stored, and no grace period stands in between",
+            needs={"online": (1, 3)},
         ),
         "no_double_visit": refuted(
             "online",
@@ -50,6 +51,7 @@ STRATEGY = Strategy(
             "front still reaches the copy; only an insertion can make the new front "
             "longer than the old list: then it overwrites the copy before the moved zones"
             " are stored, and no grace period stands in between",
+            needs={"online": (1, 3)},
         ),
         "sees_one_list": refuted(
             "online",
@@ -73,6 +75,7 @@ STRATEGY = Strategy(
             "front still reaches the copy; only an insertion can make the new front "
             "longer than the old list: then it overwrites the copy before the moved zones"
             " are stored, and no grace period stands in between",
+            needs={"online": (1, 3)},
         ),
         "no_premature_oom_last_look": refuted(
             "online",
@@ -80,6 +83,7 @@ STRATEGY = Strategy(
             "front still reaches the copy; only an insertion can make the new front "
             "longer than the old list: then it overwrites the copy before the moved zones"
             " are stored, and no grace period stands in between",
+            needs={"online": (1, 3)},
         ),
     },
 )

@@ -33,6 +33,7 @@ STRATEGY = Strategy(
             "front still reaches the copy; only an insertion can make the new front "
             "longer than the old list: then it overwrites the copy before the moved zones"
             " are stored, and no grace period stands in between",
+            needs={"online": (1, 3)},
         ),
         "no_double_visit": refuted(
             "online",
@@ -49,6 +50,7 @@ STRATEGY = Strategy(
             "front still reaches the copy; only an insertion can make the new front "
             "longer than the old list: then it overwrites the copy before the moved zones"
             " are stored, and no grace period stands in between",
+            needs={"online": (1, 3)},
         ),
         "sees_one_list": refuted(
             "online",
@@ -72,12 +74,14 @@ STRATEGY = Strategy(
             "reorder",
             because="the grace period waits for sections, not for a slot number carried out of "
             "one: the copy behind the cached slot is cut off between two tries",
+            needs={"online": (1, 3)},
         ),
         "no_premature_oom_last_look": refuted(
             "online",
             "offline",
             "reorder",
             because="the grace period waits for sections, not for a slot number carried out of one",
+            needs={"online": (1, 3)},
         ),
     },
 )

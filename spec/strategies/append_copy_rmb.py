@@ -31,6 +31,7 @@ STRATEGY = Strategy(
             "reorder",
             because="a walk that saw the old front can be cut off by the new terminator before it"
             " reaches the copy; it loads in order and is cut off all the same",
+            needs={"online": (1, 3)},
         ),
         "no_double_visit": refuted(
             "online",
@@ -47,6 +48,7 @@ STRATEGY = Strategy(
             "reorder",
             because="the zone lost between the front and the copy can be the only one the request"
             " leaves",
+            needs={"online": (1, 3)},
         ),
         "sees_one_list": refuted(
             "online",
@@ -70,12 +72,14 @@ STRATEGY = Strategy(
             "reorder",
             because="a zone moves in front of the cached slot, and the copy behind it is cut off "
             "between two tries; or a list that more than doubles overwrites its own copy",
+            needs={"online": (1, 3)},
         ),
         "no_premature_oom_last_look": refuted(
             "online",
             "offline",
             "reorder",
             because="the last look can be cut off from the copy after it saw the old front",
+            needs={"online": (1, 3)},
         ),
     },
 )

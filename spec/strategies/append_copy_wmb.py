@@ -35,6 +35,7 @@ STRATEGY = Strategy(
             because="a walk that saw the old front can be cut off by the new terminator before it"
             " reaches the copy; store order does not help a reader that is already past "
             "the front",
+            needs={"online": (1, 3)},
         ),
         "no_double_visit": refuted(
             "online",
@@ -51,6 +52,7 @@ STRATEGY = Strategy(
             "reorder",
             because="the zone lost between the front and the copy can be the only one the request"
             " leaves",
+            needs={"online": (1, 3)},
         ),
         "sees_one_list": refuted(
             "online",
@@ -74,12 +76,14 @@ STRATEGY = Strategy(
             "reorder",
             because="a zone moves in front of the cached slot, and the copy behind it is cut off "
             "between two tries; or a list that more than doubles overwrites its own copy",
+            needs={"online": (1, 3)},
         ),
         "no_premature_oom_last_look": refuted(
             "online",
             "offline",
             "reorder",
             because="the last look can be cut off from the copy after it saw the old front",
+            needs={"online": (1, 3)},
         ),
     },
 )

@@ -60,6 +60,7 @@ STRATEGY = Strategy(
             because="every pass can miss the only allowed zone: a writer that stands between two "
             "stores is enough for an insertion, a removal has to hit the last try and the"
             " last look each with a rebuild of its own",
+            needs={"offline": (2, 3)},
         ),
         "no_premature_oom_last_look": refuted(
             "online",
