@@ -8,19 +8,16 @@ its "sometimes" twin: a proof whose twin is unreachable says nothing.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from spec.instance import Instance, plus_flag
+from spec.instance import Instance
 from spec.run import Pass, Run, Visit
 from spec.term import (
     Bool,
     Number,
     all_of,
     any_of,
-    at_most,
     equal,
     less,
     negate,
-    number,
-    pick,
 )
 from spec.vocabulary import Strategy
 
@@ -70,18 +67,12 @@ def _missed(instance: Instance, run: Run) -> Bool:
 
 
 def _doubled(instance: Instance, run: Run) -> Bool:
-    def twice(item: Pass, word: Number) -> Bool:
-        once: Bool = False
-        again: Bool = False
-        for visit in item.visits:
-            here = all_of(visit.happened, equal(instance.zone(visit.word), instance.zone(word)))
-            again = any_of(again, all_of(once, here))
-            once = any_of(once, here)
-        return again
-
     return any_of(
         *(
-            instance.some_zone(lambda word: twice(item, word), f"doubled in {item.number}")  # noqa: B023
+            instance.some_zone(
+                lambda word: _follows(instance, item.visits, word, word),  # noqa: B023
+                f"doubled in {item.number}",
+            )
             for item in run.passes
         )
     )
@@ -136,28 +127,49 @@ def _saw_no_list(instance: Instance, run: Run) -> Bool:
 
 
 def _differ(instance: Instance, left: list[Visit], right: list[Visit], name: str) -> Bool:
-    """The sequences of visits differ: at some position, one has another zone or has ended."""
+    """The sequences differ, where the right one repeats nothing.
+
+    Then some zone is in one and not in the other, or two zones come one after the other on the
+    left only. Two witnesses say so without counting positions, which a solver does badly.
+    """
     if not instance.symbolic:
         return [instance.zone(visit.word) for visit in left if visit.happened] != [
             instance.zone(visit.word) for visit in right if visit.happened
         ]
-    largest = max(len(left), len(right))
-    position = number(f"{name}: position", largest)
-    return all_of(
-        at_most(position, largest),
-        negate(equal(_nth(instance, left, position), _nth(instance, right, position))),
+
+    def differs(one: Number, other: Number) -> Bool:
+        here, there = _among(instance, left, one), _among(instance, right, one)
+        return any_of(
+            all_of(here, negate(there)),
+            all_of(there, negate(here)),
+            all_of(
+                _follows(instance, left, one, other),
+                negate(_follows(instance, right, one, other)),
+            ),
+        )
+
+    return instance.some_zone(
+        lambda one: instance.some_zone(lambda other: differs(one, other), f"{name}, later"),
+        f"{name}, earlier",
     )
 
 
-def _nth(instance: Instance, visits: list[Visit], position: Number) -> Number:
-    """The zone at a position of the sequence, 0 behind its end."""
-    before: Number = 0
-    found: Number = 0
+def _among(instance: Instance, visits: list[Visit], word: Number) -> Bool:
+    return any_of(*(_is(instance, visit, word) for visit in visits))
+
+
+def _is(instance: Instance, visit: Visit, word: Number) -> Bool:
+    return all_of(visit.happened, equal(instance.zone(visit.word), instance.zone(word)))
+
+
+def _follows(instance: Instance, visits: list[Visit], one: Number, other: Number) -> Bool:
+    """The other zone comes somewhere after the one."""
+    seen: Bool = False
+    follows: Bool = False
     for visit in visits:
-        here = all_of(visit.happened, equal(before, position))
-        found = pick(here, instance.zone(visit.word), found)
-        before = plus_flag(before, visit.happened, len(visits))
-    return found
+        follows = any_of(follows, all_of(seen, _is(instance, visit, other)))
+        seen = any_of(seen, _is(instance, visit, one))
+    return follows
 
 
 def _disrespected(instance: Instance, run: Run) -> Bool:
