@@ -30,7 +30,7 @@ def render(result: Result, style: str) -> str:
     if style == "json":
         return json.dumps(result.document(), indent=2)
     lines = [table(result, style), ""]
-    lines += [sentence(item) for item in result.unexpected()]
+    lines += sentences(result)
     lines += [
         f"{item.strategy}::{item.prop} ({item.kind}) is undecided: {item.verdict.reason}; "
         "raise --rlimit or --timeout, or lower a bound"
@@ -75,12 +75,17 @@ def cell(decisions: dict[str, Decision]) -> str:
     return mark + " ".join(parts)
 
 
-def sentence(item: Decision) -> str:
-    """A verdict that differs from the page, and what to do."""
-    return (
-        f"{item.strategy}::{item.prop} ({item.kind}) is {item.verdict.word}, "
-        f"the page expects {item.expected}: see --explain {item.strategy}::{item.prop}"
-    )
+def sentences(result: Result) -> list[str]:
+    """The verdicts that differ from the page, one sentence each, kinds together."""
+    kinds: dict[tuple[str, str, str], list[str]] = {}
+    for item in result.unexpected():
+        target = f"{item.strategy}::{item.prop}"
+        kinds.setdefault((target, item.verdict.word, item.expected), []).append(item.kind)
+    return [
+        f"{target} is {word} under {', '.join(names)}, the page expects {expected}: "
+        f"add --explain {target} to see why"
+        for (target, word, expected), names in kinds.items()
+    ]
 
 
 def within(bounds: Bounds, model: str) -> str:

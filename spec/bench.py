@@ -1,0 +1,86 @@
+"""``python -m spec.bench``: how long the default table and single large queries take.
+
+Build time is unrolling and translating a page; solve time is the solver's. Nothing in the test
+suite depends on either.
+"""
+
+import argparse
+import sys
+from time import perf_counter
+
+from tabulate import tabulate
+
+from spec.instance import Bounds
+from spec.page import applicable, property_named, strategy_named
+from spec.search.question import Case
+from spec.strategies import ALL
+
+SIZES = (4, 8, 16, 32)
+QUERIES = (
+    ("in_place", "no_missed_zone"),
+    ("append_copy", "sees_one_list"),
+    ("seqcount_everywhere", "sees_one_list"),
+    ("seqcount_latch", "sees_one_list"),
+    ("copy_swap_grace", "no_missed_zone"),
+    ("rwlock", "no_missed_zone"),
+    ("seqcount_slow_path", "no_premature_oom"),
+)
+
+
+def timed(strategy: str, prop: str, zones: int) -> list[str]:
+    """One row: a single question about one property under any kind of rebuild."""
+    case = Case(strategy_named(strategy), Bounds(zones=zones))
+    start = perf_counter()
+    verdict = case.decide(property_named(prop), ("any",))["any"]
+    return [
+        f"{strategy}::{prop}",
+        str(zones),
+        verdict.word,
+        f"{case.build_seconds:.2f}",
+        f"{case.solve_seconds:.2f}",
+        f"{perf_counter() - start:.2f}",
+    ]
+
+
+def default_table() -> list[list[str]]:
+    """One row for each strategy: every property under every kind of rebuild."""
+    rows = []
+    for strategy in ALL:
+        case = Case(strategy, Bounds())
+        start = perf_counter()
+        for prop in applicable(strategy):
+            case.decide(prop)
+        rows.append(
+            [
+                strategy.name,
+                f"{case.build_seconds:.2f}",
+                f"{case.solve_seconds:.2f}",
+                f"{perf_counter() - start:.2f}",
+            ]
+        )
+    total = [sum(float(row[at]) for row in rows) for at in (1, 2, 3)]
+    return [*rows, ["all of it", *(f"{seconds:.2f}" for seconds in total)]]
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the benchmark; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m spec.bench", description=__doc__)
+    parser.add_argument(
+        "--zones", type=int, nargs="+", default=SIZES, help="sizes of the single queries"
+    )
+    parser.add_argument("--no-table", action="store_true", help="single queries only")
+    options = parser.parse_args(argv)
+    if min(options.zones) < 2:
+        print("error: --zones takes sizes of at least 2", file=sys.stderr)
+        return 2
+    if not options.no_table:
+        heads = ["default table", "build s", "solve s", "in all s"]
+        print(tabulate(default_table(), heads, disable_numparse=True), end="\n\n")
+    heads = ["single query", "zones", "verdict", "build s", "solve s", "in all s"]
+    rows = [timed(strategy, prop, size) for strategy, prop in QUERIES for size in options.zones]
+    print(tabulate(rows, heads, disable_numparse=True))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
