@@ -18,17 +18,24 @@ def because(shown: Replay, prop: str) -> str:
         if all(zone in names for names in scenario.lists) and scenario.satisfies(zone)
     ]
     passes = [
-        ([int(instance.zone(visit.word)) for visit in item.visits], item)  # type: ignore[arg-type]
+        [int(instance.zone(visit.word)) for visit in item.visits]  # type: ignore[arg-type]
         for item in run.passes
     ]
-    saw = " ".join(map(str, passes[-1][0])) or "nothing"
+    saw = _names(passes[-1])
     match prop:
         case "no_missed_zone":
-            missed = [zone for zone in everywhere if zone not in passes[-1][0]]
-            return f"zone {missed[0]} is in every list and the walk visited {saw}"
+            missed, visits = next(
+                (zone, visits)
+                for visits, item in zip(passes, run.passes, strict=True)
+                for zone in everywhere
+                if item.completed and zone not in visits
+            )
+            return f"zone {missed} is in every list and the walk visited {_names(visits)}"
         case "no_double_visit":
-            twice = next(zone for visits, _ in passes for zone in visits if visits.count(zone) > 1)
-            return f"one walk visited zone {twice} twice: {saw}"
+            twice, visits = next(
+                (zone, visits) for visits in passes for zone in visits if visits.count(zone) > 1
+            )
+            return f"one walk visited zone {twice} twice: {_names(visits)}"
         case "zone_always_visible":
             return "every zone satisfies the request and the walk visited nothing"
         case "eligible_zone_always_visible":
@@ -37,13 +44,13 @@ def because(shown: Replay, prop: str) -> str:
             )
         case "sees_one_list":
             left = " nor ".join(
-                " ".join(str(zone) for zone in names if scenario.satisfies(zone)) or "nothing"
+                _names([zone for zone in names if scenario.satisfies(zone)])
                 for names in scenario.lists
             )
             return f"the walk visited {saw}, which is neither {left}"
         case "respects_request":
             wrong = next(
-                zone for visits, _ in passes for zone in visits if not scenario.satisfies(zone)
+                zone for visits in passes for zone in visits if not scenario.satisfies(zone)
             )
             return f"zone {wrong} does not satisfy the request and the walk took it up"
         case "stays_in_bounds":
@@ -51,16 +58,18 @@ def because(shown: Replay, prop: str) -> str:
         case "no_use_after_free":
             return "the reader loaded a word of an array that had been freed or reused"
     end = run.gave_up[-1]
-    threshold = end.last_look if prop == "no_premature_oom_last_look" else end.last_try
-    with_pages = [
-        zone
-        for zone in everywhere
-        if scenario.events
-        or ((first := scenario.pages_from[zone - 1]) is not None and first <= (threshold or 0))
-    ]
+    if prop == "no_premature_oom_last_look":
+        has_pages, number = run.first_has_pages, end.last_look or 0
+    else:
+        has_pages, number = run.has_pages, end.last_try
+    zone = next(zone for zone in everywhere if has_pages(instance, instance.words[zone], number))
+    since = number if scenario.events else scenario.pages_from[zone - 1]
     how = "the last look failed" if end.last_look is not None else "the first slot was empty"
-    since = scenario.pages_from[with_pages[0] - 1] if not scenario.events else "the first"
     return (
-        f"zone {with_pages[0]} is in every list, allowed, and has pages from pass {since} on; "
+        f"zone {zone} is in every list, allowed, and has pages from pass {since} on; "
         f"no pass took it up, {how}, and the slow path gave up"
     )
+
+
+def _names(visits: list[int]) -> str:
+    return " ".join(map(str, visits)) or "nothing"

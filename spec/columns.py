@@ -23,7 +23,7 @@ def columns(shown: Replay, strategy: Strategy) -> str:
             state = _array(step.memory, name)
             changed.append(state if state != states[name] else "")
             states[name] = state
-        mine = _step(step)
+        mine = _step(step, strategy)
         took = ""
         if step.thread == "reader":
             now = _visited(shown, at)
@@ -54,11 +54,11 @@ def _array(memory: dict[Location, Any], name: str) -> str:
     return " ".join(word for _, word in sorted(slots.items()))
 
 
-def _step(step: Step) -> str:
+def _step(step: Step, strategy: Strategy) -> str:
     if step.action in ("load", "wait"):
-        return f"{step.location} -> {_value(step.location, step.value)}"
+        return f"{step.location} -> {_value(step.location, step.value, strategy)}"
     if step.action == "store":
-        return f"{step.location} = {_value(step.location, step.value)}"
+        return f"{step.location} = {_value(step.location, step.value, strategy)}"
     if step.action == "update":
         return f"{step.location} := {step.value}"
     if step.action == "stop_machine":
@@ -69,12 +69,13 @@ def _step(step: Step) -> str:
     }.get(step.action, f"{step.action}()")
 
 
-def _value(location: Location | None, value: Any) -> str:
+def _value(location: Location | None, value: Any, strategy: Strategy) -> str:
     assert location is not None
     if isinstance(value, tuple):
-        return _value(location._replace(word="zone"), value[0])
-    if location.name == "live":
-        return "AB"[value % 2]
+        return _value(location._replace(word="zone"), value[0], strategy)
+    for pointer in strategy.pointers:
+        if location.name == pointer.name:
+            return pointer.arrays[value % 2].name
     if location.word == "zone" and value == 0:
         return "END"
     return str(value)

@@ -183,7 +183,22 @@ class Instance:
                 (select(witness, self._attributes()), self._attribute_bits()),
             )
         )
-        return all_of(less(0, witness), at_most(witness, self.zones), holds(word))
+        return all_of(
+            less(0, witness),
+            at_most(witness, self.zones),
+            *(self._named_once(rebuild, witness) for rebuild in range(1, len(self.lists))),
+            holds(word),
+        )
+
+    def _named_once(self, rebuild: int, zone: Number) -> Bool:
+        """The list does not repeat this zone: known anyway, but said so it need not be derived."""
+        seen: Bool = False
+        once: list[Bool] = []
+        for word in self.lists[rebuild]:
+            here = equal(self.zone(word), zone)
+            once.append(negate(all_of(seen, here)))
+            seen = any_of(seen, here)
+        return all_of(*once)
 
     def _attribute_bits(self) -> int:
         return TYPE_BITS + 1 + self.never.bit_length()

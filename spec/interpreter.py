@@ -430,6 +430,13 @@ def replay(strategy: Strategy, scenario: Scenario) -> Replay:
     Raises:
         UsageError: a step cannot be taken when the schedule says so.
     """
+    if bool(scenario.events) != strategy.pages_move and (
+        scenario.events or len(scenario.lists) > 1
+    ):
+        raise UsageError(
+            f"{strategy.name} takes "
+            + ("one list and events" if strategy.pages_move else "lists and no events")
+        )
     instance = scenario.instance()
     machine = Machine(initial_memory(strategy, scenario))
     start = dict(machine.memory)

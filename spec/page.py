@@ -32,8 +32,9 @@ def load(path: str) -> Strategy:
         specification.loader.exec_module(module)
     except PageError:
         raise
-    except Exception as error:
-        raise PageError(f"{path} does not import: {type(error).__name__}: {error}") from error
+    except (Exception, SystemExit) as error:
+        told = " ".join(str(error).split())
+        raise PageError(f"{path} does not import: {type(error).__name__}: {told}") from error
     strategy = getattr(module, "STRATEGY", None)
     if not isinstance(strategy, Strategy):
         raise PageError(f"{path} defines no STRATEGY: end the page with STRATEGY = Strategy(...)")
@@ -79,7 +80,7 @@ def strategy_named(name: str, extra: tuple[Strategy, ...] = ()) -> Strategy:
     Raises:
         UsageError: there is none; the message names the nearest.
     """
-    known = {item.name: item for item in (*extra, *ALL)}
+    known = {item.name: item for item in (*ALL, *extra)}
     if name not in known:
         raise UsageError(f"there is no strategy {name!r}{_nearest(name, list(known))}")
     return known[name]

@@ -9,13 +9,14 @@ import argparse
 import os
 import sys
 import traceback
+from math import ceil
 from pathlib import Path
 from typing import NoReturn
 
 import z3
 
 from spec.claims import CLAIMS, ledger
-from spec.errors import DisagreementError, UsageError
+from spec.errors import DisagreementError, PageError, UsageError
 from spec.instance import KINDS, Bounds
 from spec.interpreter import replay
 from spec.page import load, property_named, strategy_named
@@ -91,9 +92,13 @@ def _run(options: argparse.Namespace) -> int:
     budget = _budget(options)
     _writable(options.output)
     pages = tuple(load(path) for path in options.pages)
-    if options.replay:
+    names = [page.name for page in pages]
+    for name in names:
+        if names.count(name) > 1:
+            raise PageError(f"two pages have the name {name}: give each Strategy its own")
+    if options.replay is not None:
         return _replay(options, pages)
-    if options.explain:
+    if options.explain is not None:
         return _explain(options, pages, bounds, budget)
     if options.claims:
         return _claims(options, bounds, budget)
@@ -120,9 +125,11 @@ def _bounds(options: argparse.Namespace) -> Bounds:
 
 
 def _budget(options: argparse.Namespace) -> Budget:
-    if options.timeout < 0 or options.rlimit < 0:
-        raise UsageError("--timeout and --rlimit cannot be negative; 0 means no limit")
-    return Budget(rlimit=options.rlimit, timeout=int(options.timeout * 1000))
+    if not 0 <= options.timeout < 1e6 or options.rlimit < 0:
+        raise UsageError(
+            "--timeout takes 0 to 999999 seconds and --rlimit no negative number; 0 means no limit"
+        )
+    return Budget(rlimit=options.rlimit, timeout=ceil(options.timeout * 1000))
 
 
 def _writable(path: str | None) -> None:

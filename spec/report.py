@@ -21,7 +21,8 @@ LEGEND = (
     "proved: for every list, request and schedule inside the bounds. "
     "on, off, re: refuted by a rebuild that inserts, removes or reorders zones; "
     "any: only by a mix of kinds. ~re: vacuous there, nothing can happen. "
-    "!: not as the page expects. ?: undecided. -: says nothing about this strategy."
+    "!: not as the page expects. ?: undecided. "
+    "-: says nothing about this strategy, or was not asked."
 )
 
 
@@ -30,6 +31,8 @@ def render(result: Result, style: str) -> str:
     if style == "json":
         return json.dumps(result.document(), indent=2)
     lines = [table(result, style), ""]
+    if result.interrupted:
+        lines.append("interrupted: what is missing was not decided")
     lines += sentences(result)
     lines += [
         f"{item.strategy}::{item.prop} ({item.kind}) is undecided: {item.verdict.reason}; "
@@ -126,6 +129,8 @@ def story(
     lines.append(within(next(iter(verdicts.values())).bounds, "sc"))
     if shown is not None:
         lines += ["", *_shown(shown, strategy, page)]
+    if any(verdict.word == UNDECIDED for verdict in verdicts.values()):
+        lines.append("undecided: raise --rlimit or --timeout, or lower a bound")
     return "\n".join(lines)
 
 

@@ -127,6 +127,8 @@ def _dotted(values: object) -> str:
     return ".".join(str(value) for value in values)  # type: ignore[attr-defined]
 
 
+LONGEST = 10_000
+
 FIELDS = (
     "reader", "lists", "types", "nodes", "limit", "mask", "pages", "tries", "events", "before",
     "schedule",
@@ -134,7 +136,7 @@ FIELDS = (
 
 
 def parse(text: str) -> Scenario:
-    """Read what ``Scenario.text`` wrote.
+    """Read what ``Scenario.text`` wrote; a part given again replaces the first.
 
     Raises:
         UsageError: the text is no scenario; the message names the part.
@@ -217,6 +219,12 @@ def _check(scenario: Scenario) -> None:
         )
     if scenario.tries < 1:
         raise UsageError("tries is at least 1")
+    if scenario.limit < 0 or any(first is not None and first < 0 for first in scenario.pages_from):
+        raise UsageError("limit and pages cannot be negative")
+    if len(scenario.schedule) > LONGEST or any(
+        int(count or 1) > LONGEST for count in re.findall(r"\d*", scenario.schedule)
+    ):
+        raise UsageError(f"a schedule has at most {LONGEST} steps for each letter")
 
 
 def _numbers(text: str) -> tuple[int, ...]:

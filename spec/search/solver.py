@@ -1,6 +1,7 @@
 """One solver over one event structure, asked many questions."""
 
 import itertools
+import threading
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -41,6 +42,7 @@ class Solver:
     """
 
     def __init__(self, budget: Budget = Budget(), *, seed: int = 0) -> None:
+        self._budget = budget
         self._context = z3.Context()
         self._solver = z3.SolverFor("QF_FD", ctx=self._context)
         self._solver.set("random_seed", seed)
@@ -71,12 +73,18 @@ class Solver:
             return Answer(satisfiable=False)
         labels = [self._label(item) for item in assumptions if isinstance(item, Term)]
         start = perf_counter()
+        watchdog = threading.Timer(2 * self._budget.timeout / 1000, self._context.interrupt)
+        if self._budget.timeout:
+            watchdog.start()  # a tactic may ignore the solver's own time-out
         try:
             outcome = self._solver.check(*labels)
         except z3.Z3Exception as error:
             return Answer(satisfiable=None, reason=str(error))
         finally:
+            watchdog.cancel()
             self.solve_seconds += perf_counter() - start
+        if outcome == z3.unknown and "keyboard" in self._solver.reason_unknown():
+            raise KeyboardInterrupt  # the solver took the signal for itself
         if outcome == z3.unknown:
             return Answer(satisfiable=None, reason="the solver gave up within its budget")
         if outcome == z3.sat:

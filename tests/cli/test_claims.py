@@ -1,0 +1,105 @@
+"""Claims are judged from verdicts, so other verdicts give other judgements."""
+
+from collections.abc import Callable
+
+import pytest
+
+from spec.claims import CLAIMS, FALSE, TRUE, WAITS, Facts, ledger
+from spec.instance import Bounds
+from spec.search.solver import Budget
+from spec.verdict import PROVED, REFUTED, UNDECIDED
+
+JUDGES = {claim.number: claim.judge for claim in CLAIMS}
+
+
+def _all(word: str, **exceptions: str) -> Facts:
+    def fact(strategy: str, prop: str, _kind: str, _rebuilds: int | None) -> str:
+        return exceptions.get(f"{strategy}__{prop}", exceptions.get(strategy, word))
+
+    return fact
+
+
+@pytest.mark.parametrize(
+    ("number", "facts", "word"),
+    [
+        (1, _all(PROVED), TRUE),
+        (1, _all(REFUTED), FALSE),
+        (
+            1,
+            _all(PROVED, stop_machine_preempt=REFUTED),
+            "TRUE ONLY IF the walk is not preempted, and nothing is carried over it",
+        ),
+        (2, _all(REFUTED), TRUE),
+        (2, _all(PROVED), FALSE),
+        (3, _all(REFUTED), TRUE),
+        (3, _all(PROVED), FALSE),
+        (4, _all(PROVED), TRUE),
+        (4, _all(REFUTED), FALSE),
+        (
+            4,
+            _all(REFUTED, in_place__zone_always_visible=PROVED),
+            "TRUE ONLY IF the request excludes no zone, by limit or nodemask",
+        ),
+        (5, _all(PROVED), TRUE),
+        (5, _all(REFUTED), "FALSE as a guarantee: an OOM is reachable"),
+        (6, _all(REFUTED), TRUE),
+        (6, _all(PROVED), FALSE),
+        (7, _all(REFUTED), FALSE),
+        (7, _all(PROVED), TRUE),
+        (8, _all(PROVED), WAITS),
+        (9, _all(REFUTED), WAITS),
+        (10, _all(PROVED), FALSE),
+        (10, _all(REFUTED), FALSE),
+        (
+            10,
+            _all(REFUTED, stop_machine_restart=PROVED),
+            "TRUE ONLY IF the walk can be preempted; even then in_place adds kinds",
+        ),
+        (11, _all(PROVED), WAITS),
+        (12, _all(REFUTED), "FALSE as stated: one event at the wrong moment is enough"),
+        (12, _all(PROVED), TRUE),
+        (13, _all(PROVED), FALSE),
+        (13, _all(PROVED, in_place_null_first=REFUTED), TRUE),
+    ],
+)
+def test_a_verdict_decides_a_claim(number: int, facts: Facts, word: str) -> None:
+    """The word follows from the facts, whatever they are."""
+    judged, evidence = JUDGES[number](facts)
+    assert judged == word
+    assert evidence
+
+
+def test_kinds_that_refute_are_named_as_evidence() -> None:
+    """Or that there is none."""
+    assert JUDGES[2](_all(REFUTED))[1].endswith("refuted by online, offline, reorder")
+    assert JUDGES[2](_all(PROVED))[1].endswith("refuted by no kind of rebuild")
+
+
+def _row(number: int) -> Callable[[Budget], tuple[str, str]]:
+    claims = tuple(claim for claim in CLAIMS if claim.number == number)
+
+    def judged(budget: Budget) -> tuple[str, str]:
+        (row,) = ledger(claims, Bounds(3, 1, 1), budget)
+        return row.word, row.text()
+
+    return judged
+
+
+def test_a_ledger_decides_here_and_now() -> None:
+    """The row's word comes from the solver, and the text has five lines."""
+    word, text = _row(2)(Budget())
+    assert word == TRUE
+    assert text.splitlines()[0] == (
+        "(2) Hocko, 14 July 2017: a walk that races with an update can miss a zone"
+    )
+    assert len(text.splitlines()) == 5
+
+
+def test_an_undecided_fact_leaves_the_claim_undecided() -> None:
+    """A budget too small decides no claim."""
+    assert _row(3)(Budget(rlimit=1))[0] == UNDECIDED
+
+
+def test_claims_are_numbered_as_in_the_ledger() -> None:
+    """1 to 13, in order."""
+    assert [claim.number for claim in CLAIMS] == list(range(1, 14))

@@ -1,0 +1,125 @@
+"""What the prover prints, to the letter; ``python -m pytest tests/cli --promote`` renews it."""
+
+import functools
+import re
+from collections.abc import Callable
+
+import pytest
+
+from spec.errors import UsageError
+from spec.instance import Bounds
+from spec.interpreter import replay
+from spec.page import property_named, strategy_named
+from spec.scenario import parse
+from spec.search import minimal
+from spec.search.minimal import minimal_violation
+from spec.search.question import Inquiry
+from spec.search.solver import Budget
+
+from .command import GOLDEN, claims, run, schedule_of, table_of
+
+REFUTED = (
+    "stop_machine_preempt::no_double_visit",
+    "stop_machine_nopreempt::no_premature_oom",
+    "in_place_null_first::zone_always_visible",
+    "in_place::no_missed_zone",
+    "in_place::respects_request",
+    "in_place_one_word::sees_one_list",
+    "append_copy::eligible_zone_always_visible",
+    "append_copy_from_head::no_double_visit",
+    "append_copy_grace::no_missed_zone",
+    "seqcount_slow_path::respects_request",
+    "seqcount_slow_path::no_premature_oom_last_look",
+    "copy_swap::no_use_after_free",
+    "copy_swap_grace_cached::no_use_after_free",
+    "rwlock_cached::no_premature_oom",
+)
+HOLD = ("rwlock::no_missed_zone", "list_all_zones::no_missed_zone")
+
+
+def _kept(cell: str) -> str:
+    return (GOLDEN / f"{cell.replace('::', '__')}.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("cell", [*REFUTED, *HOLD])
+def test_explain_prints_the_same_story_every_time(
+    cell: str, golden: Callable[[str, str], None]
+) -> None:
+    """A verdict, its reason and its schedule are the ones that were looked at and kept."""
+    outcome = run("--explain", cell)
+    assert (outcome.code, outcome.err) == (0, "")
+    golden(cell.replace("::", "__"), outcome.out)
+
+
+def test_claims_print_the_same_ledger_every_time(golden: Callable[[str, str], None]) -> None:
+    """The ledger is the one that was looked at and kept."""
+    golden("claims", claims().out)
+
+
+@pytest.mark.slow
+def test_the_default_table_is_the_same_every_time(golden: Callable[[str, str], None]) -> None:
+    """Every strategy has the verdicts that were looked at and kept."""
+    outcome = run()
+    assert (outcome.code, outcome.err) == (0, "")
+    golden("table", outcome.out)
+
+
+def test_every_golden_file_belongs_to_a_test() -> None:
+    """No golden file outlives its test."""
+    cells = {cell.replace("::", "__") for cell in (*REFUTED, *HOLD)}
+    assert {path.stem for path in GOLDEN.glob("*")} == cells | {"claims", "table"}
+
+
+@pytest.mark.parametrize("cell", REFUTED)
+def test_a_printed_schedule_replays_to_the_same_columns(cell: str) -> None:
+    """The printed command shows the columns and the reason that were printed with it."""
+    story = _kept(cell)
+    outcome = run("--replay", schedule_of(story))
+    assert (outcome.code, outcome.err) == (0, "")
+    assert table_of(outcome.out) == table_of(story)
+    assert outcome.out.splitlines()[-1] in story.splitlines()
+
+
+@pytest.mark.parametrize("cell", REFUTED)
+def test_no_writer_step_of_a_schedule_is_idle(cell: str) -> None:
+    """With one writer step less, a schedule violates nothing or cannot be followed."""
+    text = schedule_of(_kept(cell))
+    head, schedule = text.rsplit("schedule=", 1)
+    prop, strategy = (
+        property_named(cell.split("::")[1]),
+        strategy_named(cell.split("::", maxsplit=1)[0]),
+    )
+    for run_length in re.finditer(r"w(\d+)", schedule):
+        fewer = f"w{int(run_length[1]) - 1}"
+        shorter = schedule[: run_length.start()] + fewer + schedule[run_length.end() :]
+        scenario = parse(f"{head}schedule={shorter}")
+        try:
+            shown = replay(strategy, scenario)
+        except UsageError:
+            continue
+        assert not prop.violated(scenario.instance(), shown.run), shorter
+
+
+@pytest.mark.parametrize("cell", REFUTED)
+def test_schedules_of_one_rebuild_suffice(cell: str) -> None:
+    """No kept schedule needs a second rebuild, or a zone that no list names."""
+    scenario = parse(schedule_of(_kept(cell)))
+    assert len(scenario.lists) == 2
+    assert set().union(*scenario.lists) == set(range(1, scenario.zones + 1))
+    assert scenario.lists[0] == tuple(range(1, len(scenario.lists[0]) + 1))
+
+
+@pytest.mark.parametrize("seed", [1, 7, 2017])
+@pytest.mark.parametrize("cell", ["in_place::no_missed_zone", "copy_swap::no_use_after_free"])
+def test_the_schedule_is_the_same_whatever_the_seed(
+    cell: str, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Minimising leaves nothing for the solver's mood to decide."""
+    monkeypatch.setattr(minimal, "Inquiry", functools.partial(Inquiry, seed=seed))
+    strategy, prop = (
+        strategy_named(cell.split("::", maxsplit=1)[0]),
+        property_named(cell.split("::")[1]),
+    )
+    shown = minimal_violation(strategy, prop, "any", Bounds(), Budget())
+    assert shown is not None
+    assert shown.scenario.text() == schedule_of(_kept(cell))

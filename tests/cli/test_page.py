@@ -1,0 +1,86 @@
+"""Finding and checking pages."""
+
+import importlib.util
+from dataclasses import replace
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+
+import pytest
+
+from spec.errors import PageError, UsageError
+from spec.page import applicable, check, load, property_named, strategy_named
+from spec.properties import PROPERTIES
+from spec.strategies import ALL
+from spec.vocabulary import proved
+
+from .command import COPY, page
+
+
+def test_every_page_of_ours_passes_its_own_check() -> None:
+    """The rules for a user's page hold for ours."""
+    for strategy in ALL:
+        check(strategy, strategy.name)
+
+
+def test_a_page_is_loaded_from_any_folder(tmp_path: Path) -> None:
+    """Its file's name need not be the strategy's."""
+    own = load(page(tmp_path, f"{COPY}STRATEGY = replace(OURS, name='mine')\n"))
+    assert own.name == "mine"
+
+
+def test_a_page_that_breaks_a_rule_while_it_is_imported_names_it(tmp_path: Path) -> None:
+    """The vocabulary's own advice arrives as it is."""
+    with pytest.raises(PageError, match="not inline"):
+        load(page(tmp_path, f"{COPY}X = refuted('inline', because='a typo')\n"))
+
+
+def test_a_file_without_a_loader_is_no_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A specification that nothing can load is no Python file either."""
+    own = page(tmp_path, COPY)
+
+    def bare(name: str, _: Path) -> ModuleSpec:
+        return ModuleSpec(name, None)
+
+    monkeypatch.setattr(importlib.util, "spec_from_file_location", bare)
+    with pytest.raises(PageError, match="no Python file"):
+        load(own)
+
+
+def test_only_strategies_with_a_pointer_are_asked_about_freed_memory() -> None:
+    """Every other property is asked of every page."""
+    rest = [item for item in PROPERTIES if item.name != "no_use_after_free"]
+    assert applicable(strategy_named("in_place")) == rest
+    assert applicable(strategy_named("copy_swap")) == list(PROPERTIES)
+
+
+def test_every_missing_verdict_is_named() -> None:
+    """A page without verdicts is told all of them at once."""
+    bare = replace(strategy_named("rwlock"), expect={})
+    with pytest.raises(PageError) as raised:
+        check(bare, "own.py")
+    assert all(prop.name in str(raised.value) for prop in applicable(bare))
+
+
+def test_an_unknown_property_without_a_neighbour_is_answered_with_all() -> None:
+    """Where nothing is near, everything there is is listed."""
+    odd = replace(strategy_named("rwlock"), expect={"xyz": proved("no")})
+    with pytest.raises(PageError, match="'xyz': choose from no_missed_zone, "):
+        check(odd, "own.py")
+
+
+def test_names_are_looked_up_exactly() -> None:
+    """A strategy or property is found by its whole name only."""
+    assert strategy_named("rwlock") in ALL
+    assert property_named("sees_one_list") in PROPERTIES
+    with pytest.raises(UsageError, match="did you mean rwlock"):
+        strategy_named("rwlok")
+    with pytest.raises(UsageError, match="did you mean sees_one_list"):
+        property_named("see_one_list")
+
+
+def test_a_page_of_ones_own_can_be_named() -> None:
+    """What was loaded is found beside ours."""
+    own = replace(strategy_named("rwlock"), name="mine")
+    assert strategy_named("mine", (own,)) is own

@@ -1,0 +1,559 @@
+"""The command line: exit codes, what is printed where, and what a user's mistake costs."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from spec import prove
+from spec.claims import CLAIMS, WAITS
+from spec.errors import DisagreementError
+from spec.instance import KINDS
+from spec.properties import PROPERTIES
+from spec.search.minimal import UndecidedError
+from spec.search.question import Case
+from spec.strategies import ALL
+from spec.verdict import PROVED, REFUTED, UNDECIDED, VACUOUS
+
+from .command import COPY, Terminal, claims, page, run, schedule_of, table_of
+
+CELL = "in_place::no_missed_zone"
+REPLAY = f"{CELL} reader=pass lists=1/2.1 types=0.0 nodes=0.0 limit=0 schedule=w1r4"
+ROOT = Path(__file__).parent.parent.parent
+
+BRANCHING = """
+def walk(r, preferred):
+    if r.load(SEQ) == 0:
+        r.walk(preferred or OURS.arrays[0])
+"""
+
+BAD_PAGES = {
+    "branches on a loaded value": (
+        f"{COPY}{BRANCHING}STRATEGY = replace(OURS, cells=(SEQ,), walk=walk)\n",
+        "use retry_if()",
+    ),
+    "loads an unknown location": (
+        f"{COPY}STRATEGY = replace(OURS, walk=lambda r, _: r.load(NOWHERE))\n",
+        "nowhere",
+    ),
+    "walks an unknown array": (
+        f"{COPY}STRATEGY = replace(OURS, walk=lambda r, _: r.walk(ELSEWHERE))\n",
+        "elsewhere",
+    ),
+    "stores to an unknown location": (
+        f"{COPY}STRATEGY = replace(OURS, writer=lambda w: w.store(NOWHERE, 1))\n",
+        "nowhere",
+    ),
+    "omits a verdict": (
+        (
+            f"{COPY}EXPECT = dict(OURS.expect)\ndel EXPECT['no_missed_zone']\n"
+            "STRATEGY = replace(OURS, expect=EXPECT)\n"
+        ),
+        "omits a verdict for no_missed_zone",
+    ),
+    "has a syntax error": ("STRATEGY = (\n", "does not import: SyntaxError"),
+    "imports what is not there": (
+        "from spec.vocabulary import nothing\n",
+        "does not import: ImportError",
+    ),
+    "has no STRATEGY": ('"""Nothing."""\n', "defines no STRATEGY"),
+    "has something else as STRATEGY": ("STRATEGY = 'in_place'\n", "defines no STRATEGY"),
+    "expects an unknown property": (
+        (
+            f"{COPY}STRATEGY = replace(OURS, "
+            "expect={**OURS.expect, 'no_missed_zones': proved('a typo')})\n"
+        ),
+        "did you mean no_missed_zone?",
+    ),
+    "names no kind of rebuild": (
+        f"{COPY}X = refuted('inline', because='a typo')\n",
+        "not inline",
+    ),
+    "fails while it is unrolled": (
+        f"{COPY}STRATEGY = replace(OURS, walk=lambda r, _: 1 // 0)\n",
+        "fails while it is unrolled: ZeroDivisionError",
+    ),
+}
+
+BAD_ARGUMENTS = {
+    "a page that is not there": ("nowhere.py",),
+    "a page that is a folder": (str(Path(__file__).parent),),
+    "a page that is no Python file": (str(ROOT / "LICENSE"),),
+    "one zone": ("--zones", "1"),
+    "no zone": ("--zones", "0"),
+    "zones that are no number": ("--zones", "few"),
+    "no rebuild": ("--rebuilds", "0"),
+    "no try": ("--tries", "0"),
+    "a negative number of readers": ("--readers", "-1"),
+    "a negative timeout": ("--timeout", "-1"),
+    "a negative rlimit": ("--rlimit", "-1"),
+    "an unknown strategy": ("--strategy", "in_palce"),
+    "an unknown property": ("--property", "no_mised_zone"),
+    "an unknown kind of rebuild": ("--rebuild", "inline"),
+    "an unknown format": ("--format", "xml"),
+    "an unknown option": ("--nope",),
+    "an unknown word in -k": ("-k", "in_palce"),
+    "-k without a word": ("-k", "in_place and"),
+    "-k with a parenthesis open": ("-k", "(in_place"),
+    "-k with a parenthesis too much": ("-k", "in_place)"),
+    "-k that begins with or": ("-k", "or in_place"),
+    "-k of two words": ("-k", "in_place rwlock"),
+    "-k of empty parentheses": ("-k", "()"),
+    "-k of not alone": ("-k", "not"),
+    "--explain without a property": ("--explain", "in_place"),
+    "--explain of an unknown strategy": ("--explain", "in_palce::no_missed_zone"),
+    "--explain of an unknown property": ("--explain", "in_place::no_mised_zone"),
+    "--explain of a cell without meaning": ("--explain", "in_place::no_use_after_free"),
+    "--replay of one word": ("--replay", "in_place"),
+    "--replay of nothing": ("--replay", CELL),
+    "--replay with an unknown part": ("--replay", f"{REPLAY} zones=2"),
+    "--replay with a part without a value": ("--replay", f"{REPLAY} mask="),
+    "--replay with a letter for a number": ("--replay", f"{REPLAY} limit=x"),
+    "--replay of an unknown strategy": ("--replay", REPLAY.replace("in_place", "in_palce")),
+    "--replay of an unknown property": ("--replay", REPLAY.replace("missed", "mised")),
+    "--replay with an unknown zone": ("--replay", f"{REPLAY} lists=1/3"),
+    "--replay with a zone twice": ("--replay", f"{REPLAY} lists=1/2.2"),
+    "--replay with an empty list": ("--replay", f"{REPLAY} lists=1/"),
+    "--replay with a node too few": ("--replay", f"{REPLAY} nodes=0"),
+    "--replay with an unknown type": ("--replay", f"{REPLAY} types=0.7"),
+    "--replay with events and no pages": ("--replay", f"{REPLAY} events=1"),
+    "--replay with events in no zone": ("--replay", f"{REPLAY} events=3 before=1.1"),
+    "--replay with an unknown reader": ("--replay", f"{REPLAY} reader=writer"),
+    "--replay without a try": ("--replay", f"{REPLAY} tries=0"),
+    "--replay with a schedule of digits": ("--replay", f"{REPLAY} schedule=14"),
+    "--replay with a thread that is not there": ("--replay", f"{REPLAY} schedule=w1q4"),
+    "a schedule that goes on behind the end": ("--replay", f"{REPLAY} schedule=w1r9"),
+    "a schedule that does not wait": (
+        "--replay",
+        "rwlock::no_missed_zone lists=1/1 types=0 schedule=w1r1",
+    ),
+    "--output that is a folder": ("--output", str(Path(__file__).parent)),
+    "--output in a folder that is not there": ("--output", "nowhere/result.txt"),
+}
+
+
+def _one_error(code: int, out: str, err: str) -> None:
+    assert code == 2
+    assert out == ""
+    assert err.startswith("error: ")
+    assert err.count("\n") == 1
+    assert "Traceback" not in err
+
+
+def _process(*argv: str, program: str = "") -> "subprocess.CompletedProcess[str]":
+    how = ["-c", program] if program else ["-m", "spec.prove"]
+    return subprocess.run(
+        [sys.executable, *how, *argv],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+@pytest.mark.parametrize("mistake", BAD_PAGES)
+def test_a_page_that_is_not_understood_is_one_line_and_exit_2(mistake: str, tmp_path: Path) -> None:
+    """A bad page costs one line that names what is wrong, and no traceback."""
+    body, word = BAD_PAGES[mistake]
+    outcome = run(page(tmp_path, body))
+    _one_error(*outcome)
+    assert word in outcome.err
+
+
+@pytest.mark.parametrize("mistake", BAD_ARGUMENTS)
+def test_a_command_line_that_makes_no_sense_is_one_line_and_exit_2(mistake: str) -> None:
+    """A bad argument costs one line on stderr and nothing on stdout."""
+    _one_error(*run(*BAD_ARGUMENTS[mistake]))
+
+
+@pytest.mark.parametrize(
+    ("argv", "nearest"),
+    [
+        (("--strategy", "in_palce"), "did you mean in_place?"),
+        (("--property", "no_mised_zone"), "did you mean no_missed_zone?"),
+        (("--strategy", "xyz"), "choose from stop_machine_preempt, "),
+    ],
+)
+def test_an_unknown_name_is_answered_with_a_known_one(argv: tuple[str, ...], nearest: str) -> None:
+    """The message says what could have been meant."""
+    assert nearest in run(*argv).err
+
+
+def test_a_process_exits_with_the_code() -> None:
+    """0, 1, 2 and 5 arrive at the shell, and a mistake leaves nothing but its line."""
+    assert _process("--list", "-k", "rwlock").returncode == 0
+    assert _process("--replay", f"{REPLAY} schedule=r4").returncode == 1
+    bad = _process("--zones", "1")
+    _one_error(bad.returncode, bad.stdout, bad.stderr)
+    assert _process("-k", "rwlock and no_use_after_free").returncode == 5
+
+
+def test_verdicts_as_expected_exit_0() -> None:
+    """A run whose every verdict is what the page expects succeeds, in silence on stderr."""
+    outcome = run("-k", CELL)
+    assert (outcome.code, outcome.err) == (0, "")
+    assert "4 refuted as expected" in outcome.out
+
+
+def test_a_wrong_expectation_exits_1_and_is_named(tmp_path: Path) -> None:
+    """A page that promises too much is told which kinds of rebuild refute it."""
+    own = page(
+        tmp_path,
+        f"{COPY}STRATEGY = replace(OURS, name='own', "
+        "expect={**OURS.expect, 'no_missed_zone': proved('hope')})\n",
+    )
+    outcome = run(own, "--property", "no_missed_zone")
+    assert outcome.code == 1
+    assert "!on off re" in outcome.out
+    assert "own::no_missed_zone" in outcome.out
+    assert "the page expects PROVED" in outcome.out
+    assert "4 unexpected" in outcome.out
+    assert run(own, "--explain", "own::no_missed_zone").code == 1
+
+
+def test_a_page_of_ones_own_is_replayed_with_the_printed_command(tmp_path: Path) -> None:
+    """The command under a schedule names the page, and works."""
+    own = page(tmp_path, f"{COPY}STRATEGY = replace(OURS, name='own')\n")
+    story = run(own, "--explain", "own::no_missed_zone")
+    assert story.code == 0
+    assert f"python -m spec.prove {own} --replay 'own::no_missed_zone" in story.out
+    shown = run(own, "--replay", schedule_of(story.out))
+    assert shown.code == 0
+    assert table_of(shown.out) == table_of(story.out)
+
+
+def test_a_page_that_keeps_a_known_name_is_the_one_explained(tmp_path: Path) -> None:
+    """A page copied from ours without renaming is asked about, not ours."""
+    own = page(
+        tmp_path,
+        f"{COPY}STRATEGY = replace(OURS, "
+        "expect={**OURS.expect, 'no_missed_zone': proved('hope')})\n",
+    )
+    assert run(own, "--explain", CELL).code == 1
+
+
+def test_two_pages_of_one_name_are_an_error(tmp_path: Path) -> None:
+    """A table cannot tell two pages of one name apart."""
+    own = page(tmp_path, f"{COPY}STRATEGY = replace(OURS, name='own')\n")
+    again = page(tmp_path, f"{COPY}STRATEGY = replace(OURS, name='own')\n", "again.py")
+    _one_error(*run(own, again, "--list"))
+
+
+def test_the_pages_named_are_the_ones_selected(tmp_path: Path) -> None:
+    """With a page on the command line, ours are left out unless they are named."""
+    own = page(tmp_path, f"{COPY}STRATEGY = replace(OURS, name='own')\n")
+    listed = run(own, "--list").out.splitlines()
+    assert {line.split("::")[0] for line in listed} == {"own"}
+    both = run(own, "--strategy", "own", "--strategy", "rwlock", "--list").out.splitlines()
+    assert {line.split("::")[0] for line in both} == {"own", "rwlock"}
+
+
+@pytest.mark.parametrize("timeout", ["nan", "inf"])
+def test_a_timeout_that_is_no_number_of_seconds_exits_2(timeout: str) -> None:
+    """Not a number and infinity are no seconds."""
+    _one_error(*run("-k", CELL, "--timeout", timeout))
+
+
+@pytest.mark.parametrize("option", ["--replay", "--explain"])
+def test_an_empty_argument_exits_2(option: str) -> None:
+    """An empty shell variable does not start a run of everything."""
+    _one_error(*run(option, "", "-k", CELL))
+
+
+@pytest.mark.parametrize(
+    "replayed",
+    [
+        "list_all_zones::no_missed_zone lists=1/2 types=0.0 schedule=w1r4",
+        f"{REPLAY} schedule=w{'9' * 5000}",
+    ],
+)
+def test_a_replay_that_cannot_be_is_no_internal_error(replayed: str) -> None:
+    """Lists for a strategy whose list is fixed, or a count without end, are the user's."""
+    _one_error(*run("--replay", replayed))
+
+
+def test_a_disagreement_exits_3(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A schedule that the interpreter does not confirm is a defect, and said to be one."""
+
+    def disagree(*_: object) -> None:
+        raise DisagreementError("the replay does not violate no_missed_zone")
+
+    monkeypatch.setattr(prove, "minimal_violation", disagree)
+    outcome = run("--explain", CELL)
+    assert (outcome.code, outcome.out) == (3, "")
+    assert outcome.err == "disagreement: the replay does not violate no_missed_zone\n"
+
+
+def test_an_internal_error_exits_3_with_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A defect of the prover is no user's mistake and shows where it is."""
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Case, "decide", fail)
+    outcome = run("-k", CELL)
+    assert (outcome.code, outcome.out) == (3, "")
+    assert outcome.err.startswith("Traceback")
+    assert outcome.err.endswith("internal error: please report the lines above\n")
+
+
+def test_a_budget_too_small_exits_4_and_says_what_to_do() -> None:
+    """What is undecided is named, with the options that would decide it."""
+    outcome = run("-k", CELL, "--rlimit", "1")
+    assert outcome.code == 4
+    assert "?on ?off ?re ?any" in outcome.out
+    assert f"\n{CELL} " in outcome.out
+    assert "raise --rlimit or --timeout, or lower a bound" in outcome.out
+    assert "4 undecided" in outcome.out
+
+
+def test_an_undecided_story_exits_4() -> None:
+    """``--explain`` and ``--claims`` do not guess either."""
+    story = run("--explain", CELL, "--rlimit", "1")
+    assert story.code == 4
+    assert story.out.startswith(f"UNDECIDED  {CELL}")
+    ledger = run("--claims", "--rlimit", "1")
+    assert ledger.code == 4
+    assert "verdict  UNDECIDED" in ledger.out
+
+
+def test_a_schedule_that_cannot_be_minimised_leaves_the_verdict(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The verdict stands without its schedule, and stderr says why there is none."""
+
+    def give_up(*_: object) -> None:
+        raise UndecidedError("the solver gave up")
+
+    monkeypatch.setattr(prove, "minimal_violation", give_up)
+    outcome = run("--explain", CELL)
+    assert outcome.code == 0
+    assert outcome.out.startswith(f"REFUTED  {CELL}")
+    assert "step |" not in outcome.out
+    assert outcome.err == "no schedule is shown: the solver gave up\n"
+
+
+def test_nothing_selected_exits_5() -> None:
+    """A selection without a question is said to be empty."""
+    outcome = run("-k", "rwlock and no_use_after_free")
+    assert (outcome.code, outcome.out) == (5, "")
+    assert outcome.err == "nothing is selected; --list shows what there is\n"
+
+
+def test_an_interrupt_prints_what_was_decided(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After two questions of nine, two are reported, and the exit code is 130."""
+    decide, asked = Case.decide, 0
+
+    def twice(*args: Any) -> Any:
+        nonlocal asked
+        asked += 1
+        if asked > 2:
+            raise KeyboardInterrupt
+        return decide(*args)
+
+    monkeypatch.setattr(Case, "decide", twice)
+    outcome = run("--strategy", "rwlock", "--format", "json")
+    assert outcome.code == 130
+    document = json.loads(outcome.out)
+    assert document["interrupted"] is True
+    assert document["exit_code"] == 130
+    assert list(document["verdicts"]["rwlock"]) == ["no_missed_zone", "no_double_visit"]
+
+
+def test_an_interrupt_outside_the_questions_exits_130(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing was decided, nothing is printed but the word."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Case, "decide", interrupt)
+    assert run("--explain", CELL) == (130, "", "interrupted\n")
+
+
+def test_a_signal_interrupts_the_process() -> None:
+    """SIGINT in the second question leaves the table of the first and exit code 130."""
+    program = f"""
+import signal, sys
+from spec.prove import main
+from spec.search.question import Case
+decide, asked = Case.decide, []
+def second(*args):
+    asked.append(args)
+    if len(asked) == 2:
+        signal.raise_signal({int(signal.SIGINT)})
+    return decide(*args)
+Case.decide = second
+sys.exit(main(["--strategy", "rwlock"]))
+"""
+    ended = _process(program=program)
+    assert ended.returncode == 130
+    assert "4 proved" in ended.stdout
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_signal_interrupts_the_solver() -> None:
+    """SIGINT in the middle of a question ends the run, not only the question."""
+    program = """
+import os, signal, threading
+from spec.search.solver import Budget, Solver
+from spec.term import all_of, any_of, negate, truth
+holes = range(12)
+flies = {(bird, hole): truth(f"{bird} {hole}") for bird in range(13) for hole in holes}
+solver = Solver(Budget(timeout=60000))
+for bird in range(13):
+    solver.add(any_of(*(flies[bird, hole] for hole in holes)))
+    solver.add(*(negate(all_of(flies[bird, h], flies[b, h])) for h in holes for b in range(bird)))
+threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT)).start()
+try:
+    solver.check()
+    print("went on")
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+    assert _process(program=program).stdout == "interrupted\n"
+
+
+def test_json_has_every_verdict_with_its_bounds() -> None:
+    """The document says what was asked, in which bounds, and what came out."""
+    outcome = run("--strategy", "rwlock", "--strategy", "in_place", "-k", "zone", "--format=json")
+    document = json.loads(outcome.out)
+    assert document["version"] == 1
+    assert document["bounds"] == {"zones": 4, "rebuilds": 2, "tries": 2, "readers": 0}
+    assert document["model"] == "sc"
+    assert document["solver"].startswith("z3 ")
+    assert document["exit_code"] == outcome.code == 0
+    assert document["interrupted"] is False
+    assert set(document["seconds"]) == {"build", "solve"}
+    assert list(document["verdicts"]) == ["rwlock", "in_place"]
+    names = [item.name for item in PROPERTIES]
+    words = {PROVED, REFUTED, VACUOUS, UNDECIDED}
+    for properties in document["verdicts"].values():
+        assert list(properties) == [name for name in names if "zone" in name]
+        for kinds in properties.values():
+            assert list(kinds) == list(KINDS)
+            for verdict in kinds.values():
+                assert set(verdict) >= {"verdict", "expected", "reason", "reader", "readers"}
+                assert verdict["verdict"] in words
+    assert document["verdicts"]["in_place"]["no_missed_zone"]["any"]["verdict"] == REFUTED
+    assert document["verdicts"]["rwlock"]["no_missed_zone"]["any"]["readers"] == 2
+
+
+def test_github_is_a_markdown_table() -> None:
+    """The first lines are a header, a rule and one row for each strategy."""
+    outcome = run("-k", CELL, "--format", "github")
+    head, rule, row, blank, *_ = outcome.out.splitlines()
+    assert [word.strip() for word in head.split("|")] == ["", "strategy", "no_missed_zone", ""]
+    assert set(rule) <= set("|-: ")
+    assert [word.strip() for word in row.split("|")] == ["", "in_place", "on off re", ""]
+    assert blank == ""
+
+
+def test_list_shows_every_question_with_its_expectation() -> None:
+    """One line for each question, without asking any."""
+    lines = run("--list").out.splitlines()
+    assert len(lines) == sum(prop.applies(strategy) for strategy in ALL for prop in PROPERTIES)
+    told = run("--list", "--strategy", "stop_machine_preempt", "-k", "missed").out
+    assert told == (
+        "stop_machine_preempt::no_missed_zone  expects online proved, offline refuted, "
+        "reorder refuted, any refuted\n"
+    )
+
+
+def test_rebuild_restricts_the_kinds() -> None:
+    """Only the kinds named are asked about, in their usual order."""
+    outcome = run("-k", CELL, "--rebuild", "any", "--rebuild", "online", "--format", "json")
+    assert list(json.loads(outcome.out)["verdicts"]["in_place"]["no_missed_zone"]) == [
+        "online",
+        "any",
+    ]
+    story = run("--explain", "stop_machine_preempt::no_missed_zone", "--rebuild", "online")
+    assert story.code == 0
+    assert story.out.startswith("PROVED  ")
+    assert "offline" not in story.out
+
+
+def test_output_writes_the_file_and_nothing_else(tmp_path: Path) -> None:
+    """The file holds what stdout would have shown."""
+    file = tmp_path / "list.txt"
+    shown = run("--list", "-k", "rwlock")
+    assert run("--list", "-k", "rwlock", "--output", str(file)) == (0, "", "")
+    assert file.read_text(encoding="utf-8") == shown.out
+
+
+def test_a_result_that_cannot_be_written_at_the_end_is_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk after hours of work does not lose the result."""
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    outcome = run("--list", "-k", CELL, "--output", str(tmp_path / "list.txt"))
+    assert outcome.code == 2
+    assert outcome.out.startswith(CELL)
+    assert outcome.err.endswith(
+        "cannot be written (No space left on device): the result went to stdout instead\n"
+    )
+
+
+def test_progress_is_for_terminals() -> None:
+    """A terminal sees each question come and go; a file sees nothing."""
+    terminal = run("-k", CELL, stderr=Terminal())
+    assert f"[1/1] {CELL}" in terminal.err
+    assert terminal.err.endswith("\r\x1b[K")
+    assert run("-k", CELL).err == ""
+
+
+def test_claims_are_thirteen_rows_each_with_a_verdict() -> None:
+    """Every row says who said what, what it means, the verdict, the evidence, what changes it."""
+    outcome = claims()
+    assert (outcome.code, outcome.err) == (0, "")
+    rows = outcome.out.rstrip("\n").split("\n\n")
+    assert len(rows) == len(CLAIMS) == 13
+    for number, row in enumerate(rows, 1):
+        said, *rest = row.splitlines()
+        assert said.startswith(f"({number}) ")
+        assert [line.split()[0] for line in rest] == ["means", "verdict", "evidence", "changes"]
+
+
+@pytest.mark.parametrize(
+    ("number", "awaited"),
+    [
+        (8, "weak memory models are waited for"),
+        (9, "weak memory models and the reader's cost are waited for"),
+        (11, "a count of interleavings is waited for"),
+    ],
+)
+def test_what_a_claim_waits_for_is_said(number: int, awaited: str) -> None:
+    """A claim that verdicts under sequential consistency cannot settle is not settled."""
+    row = claims().out.split("\n\n")[number - 1]
+    assert f"verdict  {WAITS}" in row
+    assert awaited in row
+
+
+def test_the_other_claims_are_decided() -> None:
+    """Ten rows carry a verdict that the solver found just now."""
+    assert claims().out.count(f"verdict  {WAITS}") == 3
+    assert f"verdict  {UNDECIDED}" not in claims().out
+
+
+def test_a_replay_that_violates_nothing_exits_1() -> None:
+    """A schedule in which the reader comes first is shown, and said to be harmless."""
+    outcome = run("--replay", f"{REPLAY} schedule=r4")
+    assert (outcome.code, outcome.err) == (1, "")
+    assert outcome.out.endswith("\n\nthis schedule does not violate no_missed_zone\n")
+
+
+def test_help_tells_the_exit_codes() -> None:
+    """``--help`` ends with the exit codes."""
+    told = _process("--help")
+    assert told.returncode == 0
+    assert "5 nothing selected" in told.stdout

@@ -1,0 +1,133 @@
+"""Results as text."""
+
+import json
+
+import pytest
+
+from spec.instance import Bounds
+from spec.interpreter import replay
+from spec.page import property_named, strategy_named
+from spec.report import LEGEND, cell, render, replayed, story, within
+from spec.result import Decision, Result
+from spec.scenario import parse
+from spec.verdict import PROVED, REFUTED, UNDECIDED, VACUOUS, Verdict
+
+BOUNDS = Bounds(4, 2, 2, 1)
+IN_PLACE = strategy_named("in_place")
+
+
+def _decisions(words: dict[str, str], expected: dict[str, str]) -> dict[str, Decision]:
+    return {
+        kind: Decision("s", "p", kind, Verdict(word, BOUNDS), expected.get(kind, word))
+        for kind, word in words.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "expected", "text"),
+    [
+        ({}, {}, "-"),
+        ({"online": PROVED, "any": PROVED}, {}, "proved"),
+        ({"online": REFUTED, "offline": PROVED, "any": REFUTED}, {}, "on"),
+        ({"online": PROVED, "offline": PROVED, "any": REFUTED}, {}, "any"),
+        ({"online": PROVED, "reorder": VACUOUS}, {}, "proved ~re"),
+        ({"reorder": VACUOUS}, {}, "~re"),
+        ({"online": REFUTED, "offline": UNDECIDED}, {}, "on ?off"),
+        ({"online": PROVED, "any": UNDECIDED}, {}, "?any"),
+        ({"online": REFUTED}, {"online": PROVED}, "!on"),
+        ({"online": PROVED}, {"online": REFUTED}, "!proved"),
+    ],
+)
+def test_a_cell_is_as_short_as_can_be(
+    words: dict[str, str], expected: dict[str, str], text: str
+) -> None:
+    """Kinds that refute, that are open, that are vacuous; and a mark for a surprise."""
+    assert cell(_decisions(words, expected)) == text
+
+
+def _result(word: str) -> Result:
+    result = Result(BOUNDS, "sc", "z3")
+    result.add(IN_PLACE, "no_missed_zone", {"any": Verdict(word, BOUNDS, "a reason")})
+    return result
+
+
+def test_a_table_ends_with_legend_bounds_and_totals() -> None:
+    """The last lines say what the words mean, inside which bounds, and how many there are."""
+    result = _result(REFUTED)
+    assert render(result, "table").splitlines()[-3:] == [
+        LEGEND,
+        within(BOUNDS, "sc"),
+        result.totals(),
+    ]
+
+
+def test_what_differs_and_what_is_open_gets_a_sentence() -> None:
+    """Each says what to do next."""
+    surprise = next(
+        line for line in render(_result(PROVED), "table").splitlines() if "page expects" in line
+    )
+    assert surprise.startswith("in_place::no_missed_zone ")
+    assert "PROVED" in surprise
+    assert "expects REFUTED" in surprise
+    assert "--explain in_place::no_missed_zone" in surprise
+    given_up = next(
+        line for line in render(_result(UNDECIDED), "github").splitlines() if "a reason" in line
+    )
+    assert given_up.startswith("in_place::no_missed_zone ")
+    assert "raise --rlimit or --timeout, or lower a bound" in given_up
+
+
+def test_json_is_the_document() -> None:
+    """Nothing is added and nothing left out."""
+    result = _result(REFUTED)
+    assert json.loads(render(result, "json")) == result.document()
+
+
+def test_headings_break_in_the_middle_of_a_plain_table_only() -> None:
+    """Markdown has no lines inside a cell."""
+    assert "no_missed_zone" not in render(_result(REFUTED), "table")
+    assert "| no_missed_zone" in render(_result(REFUTED), "github")
+
+
+def test_bounds_say_how_many_readers() -> None:
+    """The number where it was given, the rule where it was not."""
+    assert "readers: 3, memory model sc" in within(Bounds(4, 2, 2, 3), "sc")
+    assert "readers: 1 (2 where readers hold locks or sections)" in within(Bounds(), "sc")
+
+
+def test_the_worst_verdict_is_the_headline() -> None:
+    """REFUTED, UNDECIDED, PROVED, VACUOUS, in this order."""
+    prop = property_named("no_missed_zone")
+    words = [VACUOUS, PROVED, UNDECIDED, REFUTED]
+    kinds = ["reorder", "online", "offline", "any"]
+    for most in range(1, 5):
+        verdicts = {
+            kind: Verdict(word, BOUNDS)
+            for kind, word in zip(kinds[:most], words[:most], strict=True)
+        }
+        told = story(IN_PLACE, prop, verdicts, None, "")
+        assert told.startswith(f"{words[most - 1]}  in_place::no_missed_zone\n")
+
+
+def test_a_story_names_the_page_in_its_command() -> None:
+    """A schedule of a user's page is replayed with that page."""
+    scenario = parse("in_place::no_missed_zone lists=1/2.1 types=0.0 schedule=w1r4")
+    shown = replay(IN_PLACE, scenario)
+    prop = property_named("no_missed_zone")
+    verdicts = {"any": Verdict(REFUTED, BOUNDS, reader="pass")}
+    own = story(IN_PLACE, prop, verdicts, shown, "own.py").splitlines()[-1]
+    assert own == f"replay  python -m spec.prove own.py --replay '{scenario.text()}'"
+    ours = story(IN_PLACE, prop, verdicts, shown, "").splitlines()[-1]
+    assert ours == f"replay  python -m spec.prove --replay '{scenario.text()}'"
+
+
+def test_a_replay_says_whether_it_violates() -> None:
+    """The last line is the reason or its absence."""
+    scenario = parse("in_place::no_missed_zone lists=1/2.1 types=0.0 schedule=w1r4")
+    shown = replay(IN_PLACE, scenario)
+    assert replayed(shown, IN_PLACE, violated=True).splitlines()[-1] == (
+        "because zone 1 is in every list and the walk visited 2"
+    )
+    assert replayed(shown, IN_PLACE, violated=False).splitlines()[-1] == (
+        "this schedule does not violate no_missed_zone"
+    )
