@@ -78,15 +78,19 @@ class PlainWriter:
         ends = slot + 1 == len(names) or nodes[zone - 1] != nodes[names[slot + 1] - 1]
         return Entry(zone, self._scenario.types[zone - 1], ends)
 
-    def new_list(self) -> Iterator[tuple[int, Entry]]:
+    def new_list(self, *, backwards: bool = False) -> Iterator[tuple[int, Entry]]:
         """See ``Writer``."""
-        yield from self.new_zones()
-        yield from self.new_end()
+        if backwards:
+            yield from self.new_end()
+        yield from self.new_zones(backwards=backwards)
+        if not backwards:
+            yield from self.new_end()
 
-    def new_zones(self) -> Iterator[tuple[int, Entry]]:
+    def new_zones(self, *, backwards: bool = False) -> Iterator[tuple[int, Entry]]:
         """See ``Writer``."""
         new = self._scenario.lists[self.number]
-        for slot in range(len(new)):
+        slots = range(len(new))
+        for slot in reversed(slots) if backwards else slots:
             yield slot, self._entry(new, slot)
 
     def new_end(self) -> Iterator[tuple[int, Entry]]:

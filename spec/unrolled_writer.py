@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from spec.errors import PageError
 from spec.events import WRITER, Event, Structure
 from spec.instance import FREED_IDX, Instance
 from spec.term import Bool, Number, all_of, any_of, equal, implies, negate, pick
@@ -46,27 +47,47 @@ class UnrolledWriter:
         self._guard = self._instance.has(number)
         self._strategy.writer(self)
 
-    def new_list(self) -> Iterator[tuple[int, Entry]]:
+    def new_list(self, *, backwards: bool = False) -> Iterator[tuple[int, Entry]]:
         """See ``Writer``."""
-        yield from self._entries(zones=True, end=True)
+        yield from self._looped(self._entries(zones=True, end=True, backwards=backwards))
 
-    def new_zones(self) -> Iterator[tuple[int, Entry]]:
+    def new_zones(self, *, backwards: bool = False) -> Iterator[tuple[int, Entry]]:
         """See ``Writer``."""
-        yield from self._entries(zones=True, end=False)
+        yield from self._looped(self._entries(zones=True, end=False, backwards=backwards))
 
     def new_end(self) -> Iterator[tuple[int, Entry]]:
         """See ``Writer``."""
-        yield from self._entries(zones=False, end=True)
+        yield from self._looped(self._entries(zones=False, end=True, backwards=False))
 
-    def _entries(self, *, zones: bool, end: bool) -> Iterator[tuple[int, Entry]]:
-        size = self._instance.zones
-        for slot in range(size + 1):
+    def _looped(self, entries: Iterator[tuple[Bool, int, Entry]]) -> Iterator[tuple[int, Entry]]:
+        """Each entry under its own guard; a loop that does nothing was no loop."""
+        before = len(self._structure.events)
+        for guard, slot, entry in entries:
+            outer = self._guard
+            self._guard = mine = all_of(outer, guard)
+            try:
+                yield slot, entry
+            finally:
+                nested = self._guard is not mine
+                self._guard = outer
+            if nested:
+                raise PageError("two lists are gone through at once: finish one loop first")
+        if len(self._structure.events) == before:
+            raise PageError(
+                "a loop over a list does nothing with it: put the stores into its body, "
+                "and do not collect its items with list(), sorted() or reversed()"
+            )
+
+    def _entries(
+        self, *, zones: bool, end: bool, backwards: bool
+    ) -> Iterator[tuple[Bool, int, Entry]]:
+        slots = range(self._instance.zones + 1)
+        for slot in reversed(slots) if backwards else slots:
             here = self._has(self.number, slot)
             before = self._has(self.number, slot - 1)
             guard = before if zones and end else here if zones else all_of(before, negate(here))
             if guard is not False:
-                with self._where(guard):
-                    yield slot, self._entry(self.number, slot)
+                yield guard, slot, self._entry(self.number, slot)
 
     def _has(self, rebuild: int, slot: int) -> Bool:
         if slot < 0:
@@ -95,6 +116,9 @@ class UnrolledWriter:
 
     def copy_of_old_list(self) -> Iterator[tuple[int, Entry]]:
         """See ``Writer``."""
+        yield from self._looped(self._copied())
+
+    def _copied(self) -> Iterator[tuple[Bool, int, Entry]]:
         instance, old = self._instance, self.number - 1
         for slot in range(2 * instance.zones, 0, -1):
             far_end: Bool = False
@@ -109,15 +133,8 @@ class UnrolledWriter:
                 else:
                     copied = any_of(copied, exactly)
                     word = pick(exactly, instance.lists[old][slot - length], word)
-            with self._where(any_of(far_end, copied)):
-                yield slot, Entry(pick(far_end, 0, word), pick(far_end, 0, instance.type_of(word)))
-
-    @contextmanager
-    def _where(self, condition: Bool) -> Iterator[None]:
-        outer = self._guard
-        self._guard = all_of(outer, condition)
-        yield
-        self._guard = outer
+            entry = Entry(pick(far_end, 0, word), pick(far_end, 0, instance.type_of(word)))
+            yield any_of(far_end, copied), slot, entry
 
     def store(
         self, location: Location | Cell, value: object, *, order: Order = "once", when: Bool = True

@@ -259,10 +259,14 @@ class Writer(Protocol):
 
     number: int
 
-    def new_list(self) -> Iterator[tuple[int, Entry]]:
-        """The new list slot by slot, its terminator last."""
+    def new_list(self, *, backwards: bool = False) -> Iterator[tuple[int, Entry]]:
+        """The new list slot by slot, its terminator last, or first when going backwards.
 
-    def new_zones(self) -> Iterator[tuple[int, Entry]]:
+        Like the three below, it is for a ``for`` loop: what the body does is done only for slots
+        that the list has, so its items cannot be collected first.
+        """
+
+    def new_zones(self, *, backwards: bool = False) -> Iterator[tuple[int, Entry]]:
         """The new list slot by slot, without its terminator."""
 
     def new_end(self) -> Iterator[tuple[int, Entry]]:
