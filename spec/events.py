@@ -138,6 +138,7 @@ class Structure:
         self, thread: int, action: str, location: Location, guard: Bool, width: int, **what: object
     ) -> Event:
         """Append a load of a word that readers store to; ``close`` finds its candidates."""
+        self.require(location)
         self.shared.add(location)
         read = number(f"value {len(self.events)}", (1 << width) - 1)
         return self.add(thread, action, guard, location=location, read=read, **what)

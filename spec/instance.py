@@ -29,7 +29,6 @@ from spec.term import (
     number,
     pick,
     plus,
-    truth,
 )
 
 KINDS = ("online", "offline", "reorder", "any")
@@ -213,9 +212,12 @@ class Instance:
             KeyError: there is no such kind.
         """
         if self.page_events:
-            return {"any": True, "reorder": equal(self.used, 0)}.get(
-                kind, all_of(*self._page_changes(kind == "online"))
-            )
+            return {
+                "online": all_of(*self._page_changes(gain=True)),
+                "offline": all_of(*self._page_changes(gain=False)),
+                "reorder": equal(self.used, 0),
+                "any": True,
+            }[kind]
         relation = {
             "online": self._extends,
             "offline": self._shortens,
@@ -229,7 +231,7 @@ class Instance:
             )
         )
 
-    def _page_changes(self, gain: bool) -> Iterator[Bool]:
+    def _page_changes(self, *, gain: bool) -> Iterator[Bool]:
         for event, zone in enumerate(self.page_events):
             before = self.pages_at(zone, event)
             yield implies(self.has(event + 1), negate(before) if gain else before)
@@ -315,92 +317,3 @@ def select(index: Number, values: list[Number]) -> Number:
     for position in range(len(values) - 2, -1, -1):
         chosen = pick(equal(index, position), values[position], chosen)
     return chosen
-
-
-def symbolic(bounds: Bounds, last_pass: int | None, *, pages_move: bool) -> Instance:
-    """Every instance inside the bounds.
-
-    Args:
-        bounds: how many zones and rebuilds at most.
-        last_pass: the number of the reader's last pass, None where pages play no part.
-        pages_move: a fixed list whose events are pages coming and going.
-    """
-    size = bounds.zones
-    never = 0 if last_pass is None or pages_move else last_pass + 1
-    constraints: list[Bool] = []
-    types = tuple(number(f"type of {zone}", 1) for zone in range(1, size + 1))
-    nodes = tuple(number(f"node of {zone}", size - 1) for zone in range(1, size + 1))
-    mask = tuple(truth(f"node {node} in mask") for node in range(size))
-    masked = truth("masked")
-    limit = number("limit", 1)
-    pages = tuple(number(f"pages of {zone} from", never) for zone in range(1, size + 1))
-    constraints += [at_most(node, size - 1) for node in nodes]
-    constraints += [at_most(first, never) for first in pages]
-    id_bits = (size + 1).bit_length()
-    words: list[Number] = [0]
-    for zone in range(1, size + 1):
-        in_mask = any_of(
-            *(all_of(equal(nodes[zone - 1], node), mask[node]) for node in range(size))
-        )
-        allowed = pick(implies(masked, in_mask), 1, 0)
-        words.append(
-            join(
-                (
-                    (zone, id_bits),
-                    (types[zone - 1], TYPE_BITS),
-                    (allowed, 1),
-                    (pages[zone - 1], never.bit_length()),
-                )
-            )
-        )
-    present: list[Bool] = [True] + [truth(f"L0 has {slot}") for slot in range(1, size)]
-    constraints += [implies(present[slot + 1], present[slot]) for slot in range(size - 1)]
-    lists = [tuple(pick(present[slot], words[slot + 1], 0) for slot in range(size))]
-    rebuilds = 0 if pages_move else bounds.rebuilds
-    attribute_bits = TYPE_BITS + 1 + never.bit_length()
-    attributes = [field(word, id_bits, attribute_bits) for word in words]
-    for rebuild in range(1, rebuilds + 1):
-        names = [number(f"L{rebuild}[{slot}]", size) for slot in range(size)]
-        constraints += [at_most(name, size) for name in names]
-        constraints.append(less(0, names[0]))
-        constraints += [
-            implies(less(0, names[slot + 1]), less(0, names[slot])) for slot in range(size - 1)
-        ]
-        constraints += [
-            any_of(equal(names[late], 0), negate(equal(names[early], names[late])))
-            for late in range(size)
-            for early in range(late)
-        ]
-        lists.append(
-            tuple(
-                join(((name, id_bits), (select(name, attributes), attribute_bits)))
-                for name in names
-            )
-        )
-    used = number("rebuilds", bounds.rebuilds)
-    constraints.append(at_most(used, bounds.rebuilds))
-    events: tuple[Number, ...] = ()
-    before: tuple[Bool, ...] = ()
-    if pages_move:
-        events = tuple(number(f"event {index}", size) for index in range(1, bounds.rebuilds + 1))
-        constraints += [
-            any_of(*(all_of(present[slot], equal(zone, slot + 1)) for slot in range(size)))
-            for zone in events
-        ]
-        before = tuple(truth(f"pages of {zone} at first") for zone in range(1, size + 1))
-    return Instance(
-        zones=size,
-        used=used,
-        types=types,
-        nodes=nodes,
-        limit=limit,
-        masked=masked,
-        mask=mask,
-        pages_from=pages,
-        lists=tuple(lists),
-        words=tuple(words),
-        never=never,
-        constraints=tuple(constraints),
-        page_events=events,
-        pages_before=before,
-    )

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 
 from spec.events import Structure
-from spec.instance import Bounds, Instance, symbolic
+from spec.instance import Bounds, Instance
 from spec.run import Run
+from spec.symbolic_instance import symbolic
 from spec.term import Number, pick
 from spec.unrolled_reader import UnrolledReader
 from spec.unrolled_writer import UnrolledWriter

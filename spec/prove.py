@@ -13,8 +13,6 @@ from math import ceil
 from pathlib import Path
 from typing import NoReturn
 
-import z3
-
 from spec.claims import CLAIMS, ledger
 from spec.errors import DisagreementError, PageError, UsageError
 from spec.instance import KINDS, Bounds
@@ -25,7 +23,7 @@ from spec.result import Result
 from spec.scenario import parse
 from spec.search.minimal import UndecidedError, checked, minimal_violation
 from spec.search.question import Case
-from spec.search.solver import Budget
+from spec.search.solver import NAME, Budget
 from spec.selection import Question, select
 from spec.strategies import ALL
 from spec.verdict import REFUTED, UNDECIDED
@@ -162,7 +160,7 @@ def _listing(questions: list[Question], bounds: Bounds) -> str:
 
 
 def _decide(questions: list[Question], bounds: Bounds, budget: Budget, seed: int) -> Result:
-    result = Result(bounds, "sc", f"z3 {z3.get_version_string()}")
+    result = Result(bounds, "sc", NAME)
     case: Case | None = None
     terminal = sys.stderr.isatty()
     try:

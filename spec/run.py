@@ -6,7 +6,7 @@ In a symbolic run every field is a term; in a replayed one it is a plain Python 
 from dataclasses import dataclass, field
 
 from spec.instance import Instance
-from spec.term import Bool, Number, all_of, any_of, at_most, equal, select_flag
+from spec.term import Bool, Number, all_of, any_of, at_most, equal, negate, select_flag
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,8 @@ class Run:
         kept = self._kept(number)
         if kept is None:
             return equal(instance.pages(word), number)
-        return select_flag(instance.zone(word), kept)
+        zone, earlier = instance.zone(word), self._kept(number - 1) or ()
+        return all_of(select_flag(zone, kept), negate(select_flag(zone, earlier)))
 
     def _kept(self, number: int) -> tuple[Bool, ...] | None:
         return next((item.pages_kept for item in self.passes if item.number == number), None)

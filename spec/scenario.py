@@ -62,7 +62,9 @@ class Scenario:
 
     def instance(self) -> Instance:
         """The same instance as constants, for the properties."""
-        never = max((first for first in self.pages_from if first is not None), default=0) + 1
+        # Later than any pass: a round takes a step at least, and has so many pass numbers.
+        never = (len(self.steps()) + 2) * (self.tries + 1) + 1
+        never += max((first for first in self.pages_from if first is not None), default=0)
         id_bits = (self.zones + 1).bit_length()
         words = [0]
         for zone in range(1, self.zones + 1):
@@ -119,6 +121,7 @@ class Scenario:
             parts.append(f"tries={self.tries}")
         if self.events:
             parts.append("events=" + _dotted(self.events))
+        if self.pages_before:
             parts.append("before=" + _dotted(int(has) for has in self.pages_before))
         return " ".join([*parts, f"schedule={self.schedule}"])
 

@@ -172,7 +172,7 @@ def minus(left: Number, right: Number) -> Number:
         return left - right
     if not isinstance(right, Term) and right == 0:
         return left
-    return Term("minus", (left, right), width(left))
+    return Term("minus", (left, right), max(width(left), width(right)))
 
 
 def count(conditions: Iterable[Bool]) -> Number:

@@ -142,7 +142,8 @@ class UnrolledReader:
             found = self._strategy.first(self) if self._strategy.first else None
             accepted = negate(self._retry)
             empty = any_of(empty, all_of(self._guard, accepted, self._ended))
-            outcome = found if outcome is None else _merge(accepted, found, outcome)
+            taken = all_of(self._guard, accepted)
+            outcome = found if outcome is None else _merge(taken, found, outcome)
             return accepted
 
         self._repeat(attempt)

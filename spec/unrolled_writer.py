@@ -172,6 +172,7 @@ class UnrolledWriter:
 
     def increment(self, cell: Cell) -> None:
         """See ``Writer``."""
+        self._structure.require(Location(cell.name))
         self._counts[cell.name] += 1
         self._store(Location(cell.name), self._counts[cell.name])
 

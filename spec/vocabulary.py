@@ -9,245 +9,38 @@ where a schedule is replayed. So a loaded value is no Python value: comparing it
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from enum import Enum
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from spec.errors import PageError
-from spec.term import Bool, Number, either, equal, less, minus, negate, pick, plus
-from spec.term import field as bits_of
-
-ADVICE = (
-    "a strategy page cannot branch on a loaded value: use retry_if() for a check, "
-    "wait() for a wait and choose() for a choice"
-)
-
-
-class Location(NamedTuple):
-    """One shared word, such as ``zonerefs[2].zone`` or ``seq``."""
-
-    name: str
-    slot: int | None = None
-    word: str = ""
-
-    def __str__(self) -> str:
-        """The name as it is printed in schedules."""
-        if self.slot is None:
-            return self.name
-        return f"{self.name}[{self.slot}]" + (f".{self.word}" if self.word else "")
-
-
-class Slot(NamedTuple):
-    """One zoneref of an array: two words, or one where the array says so."""
-
-    name: str
-    slot: int
-
-    @property
-    def zone(self) -> Location:
-        """The pointer word."""
-        return Location(self.name, self.slot, "zone")
-
-    @property
-    def zone_idx(self) -> Location:
-        """The index word."""
-        return Location(self.name, self.slot, "zone_idx")
-
-    @property
-    def both(self) -> Location:
-        """Pointer and index in one word, for an array with ``one_word``."""
-        return Location(self.name, self.slot)
-
-
-@dataclass(frozen=True, slots=True)
-class Array:
-    """An array of zonerefs.
-
-    Attributes:
-        name: as printed in schedules.
-        copies: how many longest lists, each with its terminator, it has room for.
-        one_word: index and pointer share a word that is loaded and stored at once.
-        spare: it starts empty instead of holding L0.
-    """
-
-    name: str
-    copies: int = field(default=1, kw_only=True)
-    one_word: bool = field(default=False, kw_only=True)
-    spare: bool = field(default=False, kw_only=True)
-
-    def __getitem__(self, slot: int) -> Slot:
-        """The zoneref at ``slot``, counted from 0."""
-        return Slot(self.name, slot)
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A shared word of its own, such as a sequence count."""
-
-    name: str
-    initial: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Pointer:
-    """A shared pointer to one of two arrays; it starts at the first."""
-
-    name: str
-    arrays: tuple[Array, Array]
-
-
-class Fence(Enum):
-    """The kernel's barriers."""
-
-    MB = "smp_mb()"
-    RMB = "smp_rmb()"
-    WMB = "smp_wmb()"
-
-
-Order = Literal["once", "acquire", "release"]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Condition:
-    """A Boolean that depends on loaded values."""
-
-    holds: Bool
-
-    def __bool__(self) -> bool:
-        raise PageError(ADVICE)
-
-    def __invert__(self) -> "Condition":
-        """The negation."""
-        return Condition(negate(self.holds))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Loaded:
-    """A number that a thread loaded."""
-
-    number: Number
-
-    def __bool__(self) -> bool:
-        raise PageError(ADVICE)
-
-    def __index__(self) -> int:
-        raise PageError("a loaded value is no Python number: load through walk() or a Pointer")
-
-    def __eq__(self, other: object) -> Condition:  # type: ignore[override]
-        """A condition, not a Python truth."""
-        return Condition(equal(self.number, _number(other)))
-
-    def __ne__(self, other: object) -> Condition:  # type: ignore[override]
-        """A condition, not a Python truth."""
-        return Condition(negate(equal(self.number, _number(other))))
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def __lt__(self, other: object) -> Condition:
-        """A condition, not a Python truth."""
-        return Condition(less(self.number, _number(other)))
-
-    def __gt__(self, other: object) -> Condition:
-        """A condition, not a Python truth."""
-        return Condition(less(_number(other), self.number))
-
-    def __add__(self, other: int) -> "Loaded":
-        """The sum."""
-        return Loaded(plus(self.number, other))
-
-    def __sub__(self, other: int) -> "Loaded":
-        """The difference, which must not be negative."""
-        return Loaded(minus(self.number, other))
-
-    def __and__(self, mask: int) -> "Loaded":
-        """The low bits: the mask is one less than a power of two."""
-        if mask < 1 or mask & (mask + 1):
-            raise PageError(f"& takes a mask of low bits such as 1, 3 or 7, not {mask}")
-        return Loaded(bits_of(self.number, 0, mask.bit_length()))
-
-
-def _number(value: object) -> Number:
-    if isinstance(value, Loaded):
-        return value.number
-    if isinstance(value, int):
-        return value
-    raise PageError(f"a loaded value can be compared with a number, not with {value!r}")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry of a list as the writer sees it: a zone, or the terminator.
-
-    Attributes:
-        word: the zone pointer with the zone's fixed attributes; 0 is NULL.
-        idx: the zone's type, 0 for the terminator.
-        ends_node: the next entry is on another node, or there is none.
-    """
-
-    word: Number
-    idx: Number
-    ends_node: Bool = False
-
-
-END = Entry(word=0, idx=0)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a walk starts or goes: slots of one of several arrays.
-
-    Attributes:
-        arrays: each array with the condition that it is the one meant.
-        slots: for each slot, whether it is the one to start at; empty means the head.
-        life: which rebuild published the array, where the place came from a pointer.
-        address: loads that the address depends on.
-    """
-
-    arrays: tuple[tuple[Bool, Array], ...]
-    slots: tuple[Bool, ...] = ()
-    life: Number | None = None
-    address: tuple[int, ...] = ()
-
-
-def choose(condition: Condition, then: Any, otherwise: Any) -> Any:
-    """One of two numbers, arrays or places, by a condition on loaded values."""
-    if isinstance(then, Array | Place):
-        return _choose_place(condition.holds, place(then), place(otherwise))
-    return Loaded(pick(condition.holds, _number(then), _number(otherwise)))
-
-
-def _choose_place(condition: Bool, then: Place, otherwise: Place) -> Place:
-    if not isinstance(condition, bool):
-        size = max(len(then.slots), len(otherwise.slots))
-        slots = tuple(
-            either(condition, left, right)
-            for left, right in zip(_slots(then, size), _slots(otherwise, size), strict=True)
-        )
-        arrays = tuple((both(condition, holds), array) for holds, array in then.arrays) + tuple(
-            (both(negate(condition), holds), array) for holds, array in otherwise.arrays
-        )
-        return Place(_merged(arrays), slots)
-    return then if condition else otherwise
-
-
-def _slots(where: Place, size: int) -> tuple[Bool, ...]:
-    return where.slots or tuple(slot == 0 for slot in range(size))
-
-
-def _merged(arrays: tuple[tuple[Bool, Array], ...]) -> tuple[tuple[Bool, Array], ...]:
-    names = {array.name: array for _, array in arrays}
-    if len(names) == 1:
-        return ((True, arrays[0][1]),)
-    return arrays
-
-
-def both(left: Bool, right: Bool) -> Bool:
-    """The conjunction of two."""
-    return either(left, right, False)
-
-
-def place(where: "Array | Place") -> Place:
-    """The head of an array, or the place itself."""
-    return where if isinstance(where, Place) else Place(((True, where),))
+from spec.term import Bool
+from spec.values import ADVICE, END, Condition, Entry, Loaded, Place, both, choose, place
+from spec.words import Array, Cell, Fence, Location, Order, Pointer, Slot
+
+__all__ = [
+    "ADVICE",
+    "END",
+    "EVERY_KIND",
+    "Array",
+    "Cell",
+    "Condition",
+    "Entry",
+    "Expected",
+    "Fence",
+    "Loaded",
+    "Location",
+    "Order",
+    "Place",
+    "Pointer",
+    "Reader",
+    "Slot",
+    "Strategy",
+    "Writer",
+    "both",
+    "choose",
+    "place",
+    "proved",
+    "refuted",
+]
 
 
 class Writer(Protocol):

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -36,11 +37,15 @@ def schedule() -> str:
 BLOCKS = {"verdicts": verdicts, "schedule": schedule}
 
 
+def _with(made: str, match: re.Match[str]) -> str:
+    return match[1] + made + match[2]
+
+
 def filled(text: str) -> str:
     """The README with its generated blocks written anew."""
     for name, block in BLOCKS.items():
         marks = re.compile(rf"(<!-- {name} -->\n).*?(\n<!-- end of {name} -->)", re.DOTALL)
-        text, count = marks.subn(lambda match, made=block(): match[1] + made + match[2], text)
+        text, count = marks.subn(partial(_with, block()), text)
         assert count == 1, f"README.md has no block {name}"
     return text
 

@@ -10,6 +10,8 @@ import z3
 from spec.search.lowering import Lowering
 from spec.term import Bool, Number, Term, Value, evaluate, implies, truth
 
+NAME = f"z3 {z3.get_version_string()}"
+
 
 @dataclass(frozen=True, slots=True)
 class Budget:

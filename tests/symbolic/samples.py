@@ -88,7 +88,7 @@ def scenario(
     """The same instance in the words of ``spec``."""
     return Scenario(
         strategy=strategy,
-        property=prop or "no_missed_zone",
+        prop=prop or "no_missed_zone",
         reader=reader,
         lists=instance.lists,
         types=instance.types,

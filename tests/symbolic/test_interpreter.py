@@ -1,7 +1,5 @@
 """The interpreter: a schedule means the same to it and to the explorer."""
 
-from contextlib import suppress
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,13 +39,20 @@ def test_the_report_of_2022_is_one_pass_that_misses_a_zone() -> None:
     }
 
 
-@pytest.mark.parametrize("steps", ["r4w4", "w4r4", "w2r4", "r1w2r3"])
-def test_other_schedules_of_the_report_are_harmless(steps: str) -> None:
-    """A pass before the rebuild, or one that it does not overtake, sees zone 2."""
+@pytest.mark.parametrize(
+    ("steps", "broken"),
+    [
+        ("r5", set()),
+        ("w4r4", set()),
+        ("w2r6", {"no_double_visit", "sees_one_list"}),
+    ],
+)
+def test_other_schedules_of_the_report(steps: str, broken: set[str]) -> None:
+    """A pass apart from the rebuild sees zone 2; one in the middle can see it twice."""
     given = scenario("in_place", MOVABLE_LEAVES, "pass", steps)
-    with suppress(UsageError):
-        shown = replay(PAGES["in_place"], given)
-        assert not violated(PAGES["in_place"], given.instance(), shown.run, "pass")
+    shown = replay(PAGES["in_place"], given)
+    assert shown.finished
+    assert violated(PAGES["in_place"], given.instance(), shown.run, "pass") == broken
 
 
 def test_memory_and_trace_are_those_of_the_schedule() -> None:
@@ -79,7 +84,7 @@ def test_an_array_has_room_for_the_longest_list() -> None:
 @pytest.mark.parametrize(
     ("page", "steps", "message"),
     [
-        ("in_place", "r5", "step 5 .* by the reader, who has finished"),
+        ("in_place", "r6", "step 6 .* by the reader, who has finished"),
         ("in_place", "w5r1", "step 5 .* by the writer, who has finished"),
         ("in_place", "r1x1", "step 2 .* by 'x': use w or r"),
         ("seqcount_everywhere", "w1r1", "step 2 .* is wait by the reader, who has to wait"),
@@ -131,9 +136,7 @@ def test_the_interpreter_and_the_explorer_wait_alike(strategy: Strategy) -> None
         if sorted(changed) != changed or changed[0] < 0:
             return
         possible = [True, True]
-        one = scenario(
-            strategy.name, instance, "allocation", letters(tuple(changed)), tries=1
-        )
+        one = scenario(strategy.name, instance, "allocation", letters(tuple(changed)), tries=1)
         try:
             replay(strategy, one)
         except UsageError:
@@ -153,7 +156,7 @@ def test_a_scenario_survives_its_text(strategy: Strategy, reader: str) -> None:
     """A schedule that was printed can be pasted back and does the same."""
 
     @given(st.data())
-    @examples(10)
+    @examples(5)
     def check(data: st.DataObject) -> None:
         instance = data.draw(instances(strategy.name))
         schedule = data.draw(schedules(strategy.name, instance, reader, 2))

@@ -1,0 +1,186 @@
+"""The writer of a page on plain values: asks for one step after another."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from spec.machine import FREED, Request
+from spec.scenario import Scenario
+from spec.vocabulary import (
+    END,
+    Array,
+    Cell,
+    Condition,
+    Entry,
+    Fence,
+    Loaded,
+    Location,
+    Order,
+    Pointer,
+    Slot,
+    Strategy,
+)
+
+Ask = Callable[[Request], Any]
+
+
+class PlainWriter:
+    """The writer of a page on concrete lists."""
+
+    def __init__(self, ask: Ask, strategy: Strategy, scenario: Scenario) -> None:
+        self.number = 0
+        self._ask = ask
+        self._strategy = strategy
+        self._scenario = scenario
+        self._counts = {cell.name: cell.initial for cell in strategy.cells}
+        self._live = {pointer.name: 0 for pointer in strategy.pointers}
+        self._stopped: list[tuple[Location, Any]] | None = None
+        self._pages = list(scenario.pages_before)
+
+    def rebuild(self, number: int) -> None:
+        """Run the page's writer for this rebuild."""
+        self.number = number
+        self._strategy.writer(self)
+
+    def _entry(self, names: tuple[int, ...], slot: int) -> Entry:
+        if slot == len(names):
+            return END
+        nodes = self._scenario.nodes
+        zone = names[slot]
+        ends = slot + 1 == len(names) or nodes[zone - 1] != nodes[names[slot + 1] - 1]
+        return Entry(zone, self._scenario.types[zone - 1], ends)
+
+    def new_list(self, *, backwards: bool = False) -> Iterator[tuple[int, Entry]]:
+        """See ``Writer``."""
+        if backwards:
+            yield from self.new_end()
+        yield from self.new_zones(backwards=backwards)
+        if not backwards:
+            yield from self.new_end()
+
+    def new_zones(self, *, backwards: bool = False) -> Iterator[tuple[int, Entry]]:
+        """See ``Writer``."""
+        new = self._scenario.lists[self.number]
+        slots = range(len(new))
+        for slot in reversed(slots) if backwards else slots:
+            yield slot, self._entry(new, slot)
+
+    def new_end(self) -> Iterator[tuple[int, Entry]]:
+        """See ``Writer``."""
+        yield len(self._scenario.lists[self.number]), END
+
+    def copy_of_old_list(self) -> Iterator[tuple[int, Entry]]:
+        """See ``Writer``."""
+        old = self._scenario.lists[self.number - 1]
+        for slot in reversed(range(len(old) + 1)):
+            yield len(old) + slot, self._entry(old, slot)
+
+    def store(
+        self,
+        location: Location | Cell,
+        value: object,
+        *,
+        order: Order = "once",
+        when: object = True,
+    ) -> None:
+        """See ``Writer``."""
+        del order
+        if not when:
+            return
+        if isinstance(location, Cell):
+            assert isinstance(value, int)
+            self._counts[location.name] = value
+            location = Location(location.name)
+        self._put(location, value.word if isinstance(value, Entry) else value)
+
+    def _put(self, location: Location, value: Any) -> None:
+        if self._stopped is not None:
+            self._stopped.append((location, value))
+        else:
+            self._ask(Request("store", location, value, life=self.number))
+
+    def store_word(self, slot: Slot, entry: Entry) -> None:
+        """See ``Writer``."""
+        self._put(slot.both, (entry.word, entry.idx))
+
+    def increment(self, cell: Cell) -> None:
+        """See ``Writer``."""
+        self._counts[cell.name] += 1
+        self._put(Location(cell.name), self._counts[cell.name])
+
+    def spare(self, pointer: Pointer) -> Array:
+        """See ``Writer``."""
+        return pointer.arrays[1 - self._live[pointer.name]]
+
+    def assign(self, pointer: Pointer, array: Array) -> None:
+        """See ``Writer``."""
+        self._live[pointer.name] = pointer.arrays.index(array)
+        self._put(Location(pointer.name), self.number)
+
+    def free(self, array: Array) -> None:
+        """See ``Writer``."""
+        for slot in range(capacity(self._scenario, array)):
+            for word in (
+                [array[slot].both] if array.one_word else [array[slot].zone, array[slot].zone_idx]
+            ):
+                self._put(word, FREED)
+
+    def update(
+        self,
+        cell: Cell,
+        *,
+        when: Callable[[Loaded], Condition],
+        change: Callable[[Loaded], Loaded | int],
+        order: Order,
+    ) -> None:
+        """See ``Writer``."""
+        del order
+        self._ask(update_request(cell, when, change, self.number))
+
+    def fence(self, fence: Fence) -> None:
+        """See ``Writer``."""
+
+    def synchronize_rcu(self) -> None:
+        """See ``Writer``."""
+        self._ask(Request("synchronize_rcu begin"))
+        self._ask(Request("synchronize_rcu end"))
+
+    @contextmanager
+    def stop_machine(self) -> Iterator[None]:
+        """See ``Writer``."""
+        self._stopped = []
+        yield
+        stores, self._stopped = tuple(self._stopped), None
+        self._ask(Request("stop_machine", value=stores, life=self.number))
+
+    def change_pages(self) -> None:
+        """See ``Writer``."""
+        zone = self._scenario.events[self.number - 1]
+        self._pages[zone - 1] = not self._pages[zone - 1]
+        self._put(Location("pages", zone), int(self._pages[zone - 1]))
+
+
+def update_request(
+    cell: Cell,
+    when: Callable[[Loaded], Condition],
+    change: Callable[[Loaded], Loaded | int],
+    life: int,
+) -> Request:
+    """One atomic read-modify-write as a request."""
+
+    def changed(value: int) -> Any:
+        result = change(Loaded(value))
+        return result.number if isinstance(result, Loaded) else result
+
+    return Request(
+        "update",
+        Location(cell.name),
+        when=lambda value: when(Loaded(value)).holds is True,
+        change=changed,
+        life=life,
+    )
+
+
+def capacity(scenario: Scenario, array: Array) -> int:
+    """How many slots the array has in this scenario."""
+    return array.copies * (max(len(names) for names in scenario.lists) + 1)

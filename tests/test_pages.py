@@ -1,0 +1,259 @@
+"""Strategy pages: complete, and a mistake on one is explained."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+import spec.strategies
+from spec.errors import PageError
+from spec.instance import KINDS, Bounds
+from spec.interpreter import replay
+from spec.kernel.zonelist import ZONEREFS, rebuild_in_place, walk_from_head
+from spec.program import unroll
+from spec.properties import PROPERTIES
+from spec.scenario import parse
+from spec.strategies import ALL
+from spec.vocabulary import Array, Cell, Place, Pointer, Reader, Strategy, Writer, choose
+
+MODULES = sorted(module.name for module in pkgutil.iter_modules(spec.strategies.__path__))
+SEQ = Cell("seq")
+OTHER = Array("other")
+
+each_page = pytest.mark.parametrize("strategy", ALL, ids=lambda strategy: strategy.name)
+
+
+def test_every_page_is_listed() -> None:
+    """A page that is not in ALL would never be asked about."""
+    assert sorted(strategy.name for strategy in ALL) == MODULES
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_page_is_named_after_its_file_and_says_what_it_is(name: str) -> None:
+    """The id of a strategy is the name of its page, which begins with a sentence."""
+    page = importlib.import_module(f"spec.strategies.{name}")
+    assert page.STRATEGY.name == name
+    assert page.STRATEGY in ALL
+    sentence = (page.__doc__ or "").split("\n", 1)[0]
+    assert sentence.endswith(".")
+    assert len(sentence.split()) > 4
+
+
+@each_page
+def test_expectations_are_complete(strategy: Strategy) -> None:
+    """A verdict is expected of every property that applies, and of no other."""
+    assert [*strategy.expect] == [prop.name for prop in PROPERTIES if prop.applies(strategy)]
+
+
+@each_page
+def test_every_expectation_has_a_reason(strategy: Strategy) -> None:
+    """Each reason is a clause of its own, and names kinds that exist."""
+    for expected in strategy.expect.values():
+        assert len(expected.because.split()) > 3
+        assert {*expected.refuted_by, *expected.vacuous, *expected.needs} <= {*KINDS}
+        assert {*expected.needs} <= {*expected.refuted_by}
+        assert not {*expected.refuted_by} & {*expected.vacuous}
+
+
+def page(
+    *,
+    writer: Callable[[Writer], None] = rebuild_in_place,
+    walk: Callable[[Reader, Any], None] = walk_from_head,
+    **what: Any,
+) -> Strategy:
+    """A page with one thing that is not as it should be."""
+    return replace(
+        Strategy(
+            name="mistaken",
+            arrays=(ZONEREFS,),
+            cells=(SEQ,),
+            writer=writer,
+            walk=walk,
+            expect={},
+        ),
+        **what,
+    )
+
+
+LINE = "mistaken::no_missed_zone reader=allocation lists=1.2/2.1 types=0.0 pages=never.never"
+
+
+def interpreted(strategy: Strategy) -> None:
+    """Run the page on concrete values: the reader alone, then the writer."""
+    for schedule in ("r5w6r9w9", "w6r9"):
+        try:
+            replay(strategy, parse(f"{LINE} schedule={schedule}"))
+        except PageError:
+            raise
+        except Exception as error:
+            if "who has finished" not in str(error):
+                raise
+
+
+def unrolled(strategy: Strategy) -> None:
+    """Run the page symbolically."""
+    for reader in ("pass", "allocation"):
+        unroll(strategy, reader, Bounds(2, 1, 1, 1))
+
+
+each_interpretation = pytest.mark.parametrize("run", [unrolled, interpreted])
+
+
+def test_a_page_without_mistakes_runs() -> None:
+    """Both interpretations accept the page that the mistakes below are made on."""
+    unrolled(page())
+    interpreted(page())
+
+
+def _if_loaded(r: Reader, _kept: None) -> None:
+    if r.load(SEQ):
+        r.walk(ZONEREFS)
+
+
+def _if_equal(r: Reader, _kept: None) -> None:
+    if r.load(SEQ) == 0:
+        r.walk(ZONEREFS)
+
+
+def _while_odd(r: Reader, _kept: None) -> None:
+    while (r.load(SEQ) & 1) == 1:
+        pass
+    r.walk(ZONEREFS)
+
+
+def _and(r: Reader, _kept: None) -> None:
+    count = r.load(SEQ)
+    r.retry_if((count == 0) and (count == 1))
+
+
+def _index(r: Reader, _kept: None) -> None:
+    _ = [ZONEREFS, OTHER][r.load(SEQ)]
+
+
+@each_interpretation
+@pytest.mark.parametrize("walk", [_if_loaded, _if_equal, _while_odd, _and])
+def test_branching_on_a_loaded_value_is_explained(
+    run: Callable[[Strategy], None], walk: Callable[[Reader, Any], None]
+) -> None:
+    """Whatever the value, the page is refused, and told what to say instead."""
+    with pytest.raises(PageError, match=r"cannot branch on a loaded value.*retry_if\(\)"):
+        run(page(walk=walk))
+
+
+@each_interpretation
+def test_a_loaded_value_is_no_index(run: Callable[[Strategy], None]) -> None:
+    """A table in the page cannot be indexed by what was loaded."""
+    with pytest.raises(PageError, match="no Python number"):
+        run(page(walk=_index))
+
+
+def _walks_other(r: Reader, _kept: None) -> None:
+    r.walk(OTHER)
+
+
+def _chooses_other(r: Reader, _kept: None) -> None:
+    r.walk(choose(r.load(SEQ) == 0, OTHER, ZONEREFS))
+
+
+def _loads_other(r: Reader, _kept: None) -> None:
+    r.load(Cell("other"))
+
+
+def _waits_for_other(r: Reader, _kept: None) -> None:
+    r.wait(Cell("other"), lambda value: value == 0)
+
+
+def _updates_other(r: Reader, _kept: None) -> None:
+    r.update(
+        Cell("other"), when=lambda value: value == 0, change=lambda value: value + 1, order="once"
+    )
+
+
+def _dereferences_other(r: Reader, _kept: None) -> None:
+    r.walk(r.dereference(Pointer("other", (ZONEREFS, ZONEREFS))))
+
+
+@pytest.mark.parametrize(
+    "walk",
+    [
+        _walks_other,
+        _chooses_other,
+        _loads_other,
+        _waits_for_other,
+        _updates_other,
+        _dereferences_other,
+    ],
+)
+def test_reading_an_unknown_word_is_explained(walk: Callable[[Reader, Any], None]) -> None:
+    """A reader's array, cell or pointer has to be in the Strategy; the error says which is not."""
+    with pytest.raises(PageError, match=r"other.*Strategy"):
+        unrolled(page(walk=walk))
+
+
+def _stores_other(w: Writer) -> None:
+    for slot, zone in w.new_list():
+        w.store(OTHER[slot].zone, zone)
+
+
+def _counts_other(w: Writer) -> None:
+    w.increment(Cell("other"))
+
+
+def _sets_other(w: Writer) -> None:
+    w.store(Cell("other"), 1)
+
+
+def _locks_other(w: Writer) -> None:
+    w.update(Cell("other"), when=lambda value: value == 0, change=lambda _value: 1, order="once")
+
+
+def _frees_other(w: Writer) -> None:
+    w.free(OTHER)
+
+
+def _assigns_other(w: Writer) -> None:
+    w.assign(Pointer("other", (ZONEREFS, OTHER)), OTHER)
+
+
+@pytest.mark.parametrize(
+    "writer",
+    [_stores_other, _counts_other, _sets_other, _locks_other, _frees_other, _assigns_other],
+)
+def test_writing_an_unknown_word_is_explained(writer: Callable[[Writer], None]) -> None:
+    """A writer's array, cell or pointer has to be in the Strategy; the error says which is not."""
+    with pytest.raises(PageError, match=r"other.*Strategy"):
+        unrolled(page(writer=writer))
+
+
+def _beyond(w: Writer) -> None:
+    w.store(ZONEREFS[9].zone, 0)
+
+
+def test_storing_beyond_the_array_is_explained() -> None:
+    """A slot that no instance has is no word of the strategy."""
+    with pytest.raises(PageError, match=r"zonerefs\[9\]\.zone is no word"):
+        unrolled(page(writer=_beyond))
+
+
+def _one_word(w: Writer) -> None:
+    for slot, zone in w.new_list():
+        w.store_word(ZONEREFS[slot], zone)
+
+
+def test_one_word_stores_need_one_word_arrays() -> None:
+    """Pointer and index are stored at once only where the array says that they share a word."""
+    with pytest.raises(PageError, match=r"zonerefs\[0\] is no word"):
+        unrolled(page(writer=_one_word))
+
+
+def _walks_from_kept(r: Reader, kept: Place | None) -> None:
+    r.walk(kept or ZONEREFS)
+
+
+@each_interpretation
+def test_a_place_is_true(run: Callable[[Strategy], None]) -> None:
+    """The idiom for a cached slot, kept or the head, is no branch on a loaded value."""
+    run(page(walk=_walks_from_kept, first=lambda r: r.first(ZONEREFS)))
