@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from conformance.account import Account
-from conformance.generators import BOUNDS
+from conformance.judgement import PAGES
 from spec.instance import Bounds, plus_flag
 from spec.program import unroll
 from spec.properties import PROPERTIES
@@ -13,12 +13,17 @@ from spec.scenario import Scenario
 from spec.search.minimal import decode
 from spec.search.question import Inquiry
 from spec.search.solver import Budget
-from spec.strategies import ALL
 from spec.term import Bool, Number, all_of, equal, negate, pick
+
+MOVES = {"seqcount_latch": 2}
+"""How often one rebuild can send a reader back, where that is more than once.
+
+A rebuild moves a sequence count twice, but who waits for an even one is sent back once.
+"""
 
 
 @cache
-def model(strategy: str, reader: str, bounds: Bounds = BOUNDS) -> "Model":
+def model(strategy: str, reader: str, bounds: Bounds) -> "Model":
     """The model of a strategy and a reader, built once."""
     return Model(strategy, reader, bounds)
 
@@ -26,12 +31,12 @@ def model(strategy: str, reader: str, bounds: Bounds = BOUNDS) -> "Model":
 class Model:
     """One strategy and one reader with every retry that the rebuilds can cause.
 
-    A retry needs a move of a counter, and no rebuild moves one more than twice.
+    A run that wants another retry than were unrolled is never allowed, so this is checked too.
     """
 
     def __init__(self, strategy: str, reader: str, bounds: Bounds) -> None:
-        page = {item.name: item for item in ALL}[strategy]
-        program = unroll(page, reader, bounds, attempts=2 * bounds.rebuilds + 1)
+        attempts = bounds.rebuilds * MOVES.get(strategy, 1) + 1
+        program = unroll(PAGES[strategy], reader, bounds, attempts=attempts)
         self._inquiry = Inquiry(program, Budget())
         self._terms: dict[tuple[int, int], tuple[object, Bool]] = {}
         self._told: dict[int, list[Number]] = {

@@ -1,13 +1,18 @@
 """Verdicts of this very run, and what spec/properties.py says of a run of the running code."""
 
+from dataclasses import replace
 from functools import cache
 
 from conformance.oracle import kept_from
 from conformance.running import Course
 from spec.instance import Bounds
+from spec.interpreter import Replay
+from spec.program import unroll
 from spec.properties import PROPERTIES, Property
 from spec.run import GaveUp, Pass, Run, Visit
-from spec.search.question import Case
+from spec.search.minimal import checked, decode
+from spec.search.question import Case, Inquiry
+from spec.search.solver import Budget
 from spec.strategies import ALL
 from spec.verdict import Verdict
 from spec.vocabulary import Strategy
@@ -15,9 +20,7 @@ from spec.vocabulary import Strategy
 PAGES = {strategy.name: strategy for strategy in ALL}
 """Every strategy by its name."""
 
-PAIRS = tuple(
-    (strategy, prop) for strategy in ALL for prop in PROPERTIES if prop.applies(strategy)
-)
+PAIRS = tuple((strategy, prop) for strategy in ALL for prop in PROPERTIES if prop.applies(strategy))
 """Every strategy with every property that says something about it."""
 
 
@@ -34,6 +37,22 @@ def _verdicts(strategy: str, prop: str) -> dict[str, Verdict]:
 def verdicts(strategy: Strategy, prop: Property) -> dict[str, Verdict]:
     """The verdict for each kind of rebuild, decided now; never what a page expects."""
     return _verdicts(strategy.name, prop.name)
+
+
+@cache
+def _inquiry(name: str, reader: str) -> Inquiry:
+    case = _case(name)
+    if case.bounds.readers == 1:
+        return case.inquiry(reader)
+    return Inquiry(unroll(PAGES[name], reader, replace(case.bounds, readers=1)), Budget())
+
+
+def refutation(strategy: Strategy, prop: Property, kind: str) -> Replay:
+    """The first violation that the solver comes across, replayed: one reader, nothing minimised."""
+    reader = verdicts(strategy, prop)[kind].reader
+    inquiry = _inquiry(strategy.name, reader)
+    assert inquiry.violated(prop, kind).satisfiable
+    return checked(strategy, prop, decode(inquiry, prop))
 
 
 def kinds(course: Course) -> set[str]:
@@ -72,5 +91,5 @@ def as_run(course: Course) -> Run:
             zones = range(1, course.scenario.zones + 1)
             record.pages_kept = tuple(zone in kept for zone in zones)
         passes.append(record)
-    ends = [] if told.gave_up is None else [GaveUp(True, *told.gave_up)]  # noqa: FBT003
+    ends = [] if told.gave_up is None else [GaveUp(True, *told.gave_up)]
     return Run(passes, ends, told.outside, told.freed, told.retried)

@@ -7,6 +7,7 @@ from itertools import pairwise
 from conformance import account
 from conformance.account import Account
 from impl.instance import Event, Instance
+from impl.memory import Location, Value
 from impl.observation import AllocationSeen, PassSeen
 from impl.programs import initial_memory, run_allocation, run_pass
 from impl.schedule import Pick, replay
@@ -40,9 +41,9 @@ class Course:
         return account.of_running(self.seen, self.scenario.tries)
 
     @property
-    def start(self) -> dict[str, object]:
+    def start(self) -> dict[Location, Value]:
         """Memory before the first step."""
-        return dict(initial_memory(STRATEGIES[self.scenario.strategy], self.instance))
+        return initial_memory(STRATEGIES[self.scenario.strategy], self.instance)
 
 
 def instance_of(scenario: Scenario) -> Instance:

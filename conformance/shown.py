@@ -1,11 +1,11 @@
 """How a course is shown when a test fails: the columns that the spec prints, and the replay."""
 
+from conformance.judgement import PAGES
 from conformance.running import Course
 from spec.columns import columns
 from spec.errors import UsageError
 from spec.interpreter import replay
 from spec.scenario import Scenario
-from conformance.judgement import PAGES
 
 
 def table(scenario: Scenario) -> str:
