@@ -38,7 +38,7 @@ BLOCKS = {"verdicts": verdicts, "schedule": schedule}
 
 
 def _with(made: str, match: re.Match[str]) -> str:
-    return match[1] + made + match[2]
+    return f"{match[1]}{made}{match[2]}"
 
 
 def filled(text: str) -> str:
@@ -57,11 +57,8 @@ def test_every_generated_block_of_the_readme_is_current() -> None:
 
 def page() -> str:
     """The page of the section on a strategy of your own."""
-    return next(
-        block
-        for block in re.findall(r"```python\n(.*?)```", README.read_text(), re.DOTALL)
-        if 'name="careless"' in block
-    )
+    blocks: list[str] = re.findall(r"```python\n(.*?)```", README.read_text(), re.DOTALL)
+    return next(block for block in blocks if 'name="careless"' in block)
 
 
 def test_the_readmes_own_page_is_refuted_and_its_repair_is_proved(
