@@ -5,7 +5,7 @@ from functools import cache
 
 from conformance.oracle import kept_from
 from conformance.running import Course
-from spec.instance import Bounds
+from spec.instance import KINDS, Bounds
 from spec.interpreter import Replay
 from spec.program import unroll
 from spec.properties import PROPERTIES, Property
@@ -30,13 +30,15 @@ def _case(name: str) -> Case:
 
 
 @cache
-def _verdicts(strategy: str, prop: str) -> dict[str, Verdict]:
-    return _case(strategy).decide({item.name: item for item in PROPERTIES}[prop])
+def _verdicts(strategy: str, prop: str, kinds: tuple[str, ...]) -> dict[str, Verdict]:
+    return _case(strategy).decide({item.name: item for item in PROPERTIES}[prop], kinds)
 
 
-def verdicts(strategy: Strategy, prop: Property) -> dict[str, Verdict]:
+def verdicts(
+    strategy: Strategy, prop: Property, among: tuple[str, ...] = KINDS
+) -> dict[str, Verdict]:
     """The verdict for each kind of rebuild, decided now; never what a page expects."""
-    return _verdicts(strategy.name, prop.name)
+    return _verdicts(strategy.name, prop.name, among)
 
 
 @cache

@@ -23,6 +23,8 @@ def name_of(value: Strategy | Property) -> str:
 
 def refuted(strategy: Strategy, prop: Property) -> list[str]:
     """The kinds of rebuild under which the property was refuted in this run."""
+    if judgement.verdicts(strategy, prop, ("any",))["any"].word != REFUTED:
+        return []
     verdicts = judgement.verdicts(strategy, prop)
     return [kind for kind in KINDS if verdicts[kind].word == REFUTED]
 

@@ -12,6 +12,8 @@ from spec.unrolled_writer import UnrolledWriter
 from spec.vocabulary import Location, Strategy
 
 READERS = ("pass", "allocation")
+UPDATED_BITS = 16
+"""Room of a word that readers update; the constants of the kernel's qrwlock fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def unroll(
     last = last_pass(bounds, rounds) if reader == "allocation" else None
     instance = symbolic(bounds, last, pages_move=strategy.pages_move)
     structure = Structure(initial=initial_memory(strategy, instance))
-    count_width = (2 * max(bounds.readers, 1) + 1).bit_length()
+    count_width = UPDATED_BITS
     writer = UnrolledWriter(structure, instance, strategy, count_width)
     for number in range(1, bounds.rebuilds + 1):
         writer.rebuild(number)

@@ -210,6 +210,8 @@ def _explain(
     if refuting:
         try:
             shown = minimal_violation(strategy, prop, refuting[0], bounds, budget)
+            if shown is None:
+                print("no schedule is shown: it takes a second reader", file=sys.stderr)
         except UndecidedError as error:
             print(f"no schedule is shown: {error}", file=sys.stderr)
     page = next(

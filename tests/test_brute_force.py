@@ -111,7 +111,7 @@ def test_what_the_explorer_finds_in_larger_instances_is_refuted(strategy: Strate
     """Nothing that a schedule of 3 or 4 zones violates is proved at 4 zones."""
     random = Random(strategy.name)
     found: set[tuple[str, str]] = set()
-    for _ in range(12):
+    for _ in range(8):
         instance = larger_instance(random, strategy)
         for reader in ("pass", "allocation"):
             broken = explore(strategy.name, instance, reader).broken

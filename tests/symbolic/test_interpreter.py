@@ -106,7 +106,7 @@ def test_the_interpreter_and_the_explorer_judge_alike(strategy: Strategy, reader
     """Whatever the instance and the schedule, the same properties are violated."""
 
     @given(st.data())
-    @examples(25)
+    @examples(20)
     def check(data: st.DataObject) -> None:
         tries = data.draw(st.integers(1, 2))
         instance = data.draw(instances(strategy.name))
@@ -126,7 +126,7 @@ def test_the_interpreter_and_the_explorer_wait_alike(strategy: Strategy) -> None
     """A schedule with two neighbouring steps exchanged is possible for both or for neither."""
 
     @given(st.data())
-    @examples(25)
+    @examples(15)
     def check(data: st.DataObject) -> None:
         instance = data.draw(instances(strategy.name, zones=2))
         schedule = data.draw(schedules(strategy.name, instance, "allocation", 1))
