@@ -63,7 +63,7 @@ def because(shown: Replay, prop: str) -> str:
     else:
         has_pages, number = run.has_pages, end.last_try
     zone = next(zone for zone in everywhere if has_pages(instance, instance.words[zone], number))
-    since = number if scenario.events else scenario.pages_from[zone - 1]
+    since = number if scenario.pages_before else scenario.pages_from[zone - 1]
     how = "the last look failed" if end.last_look is not None else "the first slot was empty"
     return (
         f"zone {zone} is in every list, allowed, and has pages from pass {since} on; "

@@ -125,11 +125,11 @@ def setting(scenario: Scenario) -> str:
         mask = "nodemask {" + ", ".join(map(str, sorted(scenario.mask))) + "}"
     lines = [f"lists   {arrow}", f"zones   {zones}  (type and node; N below M)"]
     lines.append(f"request limit {limit}, {mask}")
-    if scenario.events:
+    if scenario.pages_before:
         has = [str(zone) for zone, here in enumerate(scenario.pages_before, 1) if here]
         lines.append(
             f"pages   at first in {', '.join(has) or 'no zone'}; "
-            f"then changing in {', '.join(map(str, scenario.events))}"
+            f"then changing in {', '.join(map(str, scenario.events)) or 'none'}"
         )
     elif scenario.reader == "allocation":
         lines.append(
