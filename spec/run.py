@@ -100,10 +100,6 @@ class Run:
         """Some pass completed."""
         return any_of(*(item.completed for item in self.passes))
 
-    def gives_up(self) -> Bool:
-        """The slow path ends without a page."""
-        return any_of(*(end.happened for end in self.gave_up))
-
     def visited(self, number: int, instance: Instance, word: Number) -> Bool:
         """The pass took up the zone."""
         zone = instance.zone(word)
