@@ -10,7 +10,7 @@ from spec.program import unroll
 from spec.properties import PROPERTIES
 from spec.run import Pass, Visit
 from spec.scenario import Scenario
-from spec.search.minimal import decode
+from spec.search.minimal import decode, ordered
 from spec.search.question import Inquiry
 from spec.search.solver import Budget
 from spec.term import Bool, Number, all_of, equal, negate, pick
@@ -38,6 +38,7 @@ class Model:
         attempts = bounds.rebuilds * MOVES.get(strategy, 1) + 1
         program = unroll(PAGES[strategy], reader, bounds, attempts=attempts)
         self._inquiry = Inquiry(program, Budget())
+        self._found = ordered(self._inquiry)
         self._terms: dict[tuple[int, int], tuple[object, Bool]] = {}
         self._told: dict[int, list[Number]] = {
             item.number: self._sequence(item) for item in program.run.passes
@@ -51,7 +52,7 @@ class Model:
 
     def example(self) -> Scenario:
         """The last run that was found to be allowed, with a schedule that leads to it."""
-        return decode(self._inquiry, PROPERTIES[0])
+        return decode(self._found, PROPERTIES[0])
 
     def _sequence(self, item: Pass) -> list[Number]:
         """The zone at each position of what a pass visits, 0 behind the end."""

@@ -10,7 +10,7 @@ from spec.interpreter import Replay
 from spec.program import unroll
 from spec.properties import PROPERTIES, Property
 from spec.run import GaveUp, Pass, Run, Visit
-from spec.search.minimal import checked, decode
+from spec.search.minimal import Found, checked, decode, ordered
 from spec.search.question import Case, Inquiry
 from spec.search.solver import Budget
 from spec.strategies import ALL
@@ -42,19 +42,18 @@ def verdicts(
 
 
 @cache
-def _inquiry(name: str, reader: str) -> Inquiry:
+def _found(name: str, reader: str) -> Found:
     case = _case(name)
-    if case.bounds.readers == 1:
-        return case.inquiry(reader)
-    return Inquiry(unroll(PAGES[name], reader, replace(case.bounds, readers=1)), Budget())
+    bounds = replace(case.bounds, readers=1)
+    return ordered(Inquiry(unroll(PAGES[name], reader, bounds), Budget()))
 
 
 def refutation(strategy: Strategy, prop: Property, kind: str) -> Replay:
     """The first violation that the solver comes across, replayed: one reader, nothing minimised."""
     reader = verdicts(strategy, prop)[kind].reader
-    inquiry = _inquiry(strategy.name, reader)
-    assert inquiry.violated(prop, kind).satisfiable
-    return checked(strategy, prop, decode(inquiry, prop))
+    found = _found(strategy.name, reader)
+    assert found.inquiry.violated(prop, kind).satisfiable
+    return checked(strategy, prop, decode(found, prop))
 
 
 def kinds(course: Course) -> set[str]:

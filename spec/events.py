@@ -29,8 +29,12 @@ class Event:
         order: ``once``, ``acquire`` or ``release``.
         block: stores of one stop_machine, or several words stored at once, share a number and
             are one step.
-        control: how many earlier loads of the thread decided that it gets here.
+        control: for a store, the earlier loads of the thread that decided that it gets here.
         address: loads that the address was computed from.
+        data: for a store, the loads that the value was computed from.
+        pair: for the store half of a read-modify-write, its load half.
+        takes_effect: whether the order is kept; an atomic that fails orders nothing.
+        tags: what else a memory model may ask: ``plain``, ``noreturn``, ``LKR``, ``LKW``, ``UL``.
         ghost: asked only by a property; no thread performs it.
     """
 
@@ -43,8 +47,12 @@ class Event:
     written: Number | None = None
     order: Order = "once"
     block: int | None = None
-    control: int = 0
+    control: tuple[int, ...] = ()
     address: tuple[int, ...] = ()
+    data: tuple[int, ...] = ()
+    pair: int | None = None
+    takes_effect: Bool = True
+    tags: frozenset[str] = frozenset()
     ghost: bool = False
 
 
@@ -77,6 +85,7 @@ class Structure:
         grace_periods: begin and end marker of each.
         assumptions: what the waits and the bounds take for granted.
         shared: locations that readers store to as well.
+        stops: stopped machines, each with the condition that it happens.
     """
 
     initial: dict[Location, Number] = field(default_factory=dict)
@@ -86,6 +95,7 @@ class Structure:
     grace_periods: list[tuple[Event, Event]] = field(default_factory=list)
     assumptions: list[Bool] = field(default_factory=list)
     shared: set[Location] = field(default_factory=set)
+    stops: dict[int, Bool] = field(default_factory=dict)
     _stores: dict[Location, list[Event]] = field(default_factory=dict)
 
     def add(self, thread: int, action: str, guard: Bool, **what: object) -> Event:
@@ -112,6 +122,10 @@ class Structure:
     def stores(self, location: Location) -> list[Event]:
         """The stores to a location, in the order they were added."""
         return self._stores.get(location, [])
+
+    def locations(self) -> list[Location]:
+        """The locations that are stored to."""
+        return list(self._stores)
 
     def load(
         self, thread: int, action: str, location: Location, guard: Bool, **what: object

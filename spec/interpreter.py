@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from spec.errors import UsageError
-from spec.machine import Machine, Step, Thread
+from spec.machine import Done, Machine, Request, Step, Stored, Thread
 from spec.plain_reader import PlainReader
 from spec.plain_writer import Ask, PlainWriter, capacity
 from spec.run import Run
@@ -26,6 +26,7 @@ class Replay:
         trace: every step taken.
         run: what the reader did.
         finished: whether the reader came to its end.
+        done: what each thread did, in its own order, barriers included.
     """
 
     scenario: Scenario
@@ -33,6 +34,7 @@ class Replay:
     trace: tuple[Step, ...]
     run: Run
     finished: bool
+    done: dict[str, list[Done]]
 
 
 def initial_memory(strategy: Strategy, scenario: Scenario) -> dict[Location, Any]:
@@ -84,36 +86,89 @@ def replay(strategy: Strategy, scenario: Scenario) -> Replay:
         return reader.read_pass() if scenario.reader == "pass" else reader.allocation()
 
     threads = {"w": Thread("writer", write), "r": Thread("reader", read)}
+    foreseen = _foreseen(Thread("writer", write), dict(start))
+    instead = dict(scenario.reads)
+    begins: dict[int, int] = {}
+    taken = 0
     for thread in threads.values():
         thread.advance()
-    begins: dict[int, int] = {}
+        _note(thread, machine, begins)
     for at, letter in enumerate(scenario.steps(), 1):
         if letter not in threads:
             raise UsageError(f"step {at} of the schedule is by {letter!r}: use w or r")
         thread = threads[letter]
-        _note_passes(threads["r"], machine, begins)
-        if thread.waiting is None:
+        request = thread.waiting
+        if request is None:
             raise UsageError(f"step {at} of the schedule is by the {thread.name}, who has finished")
-        if not machine.can(thread.waiting):
+        stale = None
+        if letter == "r":
+            taken += 1
+            if taken in instead:
+                stale = _stored(request, instead[taken], foreseen, start)
+        if not machine.can(request, stale):
             raise UsageError(
-                f"step {at} of the schedule is {thread.waiting.action} by the {thread.name}, "
+                f"step {at} of the schedule is {request.action} by the {thread.name}, "
                 "who has to wait there"
             )
-        thread.answers.append(machine.take(thread.name, thread.waiting))
+        thread.answers.append(machine.take(thread.name, request, stale))
         thread.advance()
-    _note_passes(threads["r"], machine, begins)
+        _note(thread, machine, begins)
+    if max(instead, default=0) > taken:
+        raise UsageError(f"reads names step {max(instead)} of the reader, who takes {taken}")
     for record in reader_run.passes:
         if record.number in begins:
             record.pages_kept = tuple(_pages_kept(start, machine.trace, begins[record.number]))
-    return Replay(scenario, start, tuple(machine.trace), reader_run, threads["r"].finished)
+    finished = threads["r"].finished
+    return Replay(scenario, start, tuple(machine.trace), reader_run, finished, machine.done)
 
 
-def _note_passes(reader: Thread, machine: Machine, begins: dict[int, int]) -> None:
-    """Remember after how many steps a pass begins; beginning is no step."""
-    while reader.waiting is not None and reader.waiting.action == "pass begins":
-        begins[reader.waiting.value] = len(machine.trace)
-        reader.answers.append(None)
-        reader.advance()
+def _note(thread: Thread, machine: Machine, begins: dict[int, int]) -> None:
+    """Pass over what takes no step."""
+    while thread.waiting is not None and thread.waiting.is_note:
+        if thread.waiting.action == "pass begins":
+            begins[thread.waiting.value] = len(machine.trace)
+        else:
+            machine.note(thread.name, thread.waiting)
+        thread.answers.append(None)
+        thread.advance()
+
+
+def _foreseen(writer: Thread, memory: dict[Location, Any]) -> list[dict[Location, Stored]]:
+    """What each of the writer's steps stores: it depends on nothing that readers do."""
+    machine = Machine(memory)
+    steps: list[dict[Location, Stored]] = []
+    writer.advance()
+    _note(writer, machine, {})
+    while writer.waiting is not None:
+        request = writer.waiting
+        before = dict(machine.sources)
+        writer.answers.append(machine.take(writer.name, request))
+        steps.append(
+            {
+                location: Stored(machine.memory[location], machine.lives[location], source)
+                for location, source in machine.sources.items()
+                if before.get(location) != source
+            }
+        )
+        writer.advance()
+        _note(writer, machine, {})
+    return steps
+
+
+def _stored(
+    request: Request,
+    source: int,
+    foreseen: list[dict[Location, Stored]],
+    start: dict[Location, Any],
+) -> Stored:
+    """What a load reads from one of the writer's steps, 0 for the initial value."""
+    if request.action not in ("load", "wait") or request.location is None:
+        raise UsageError(f"reads names a step that is {request.action}, not a load")
+    if source == 0:
+        return Stored(start[request.location], 0, None)
+    if source > len(foreseen) or request.location not in foreseen[source - 1]:
+        raise UsageError(f"reads: step {source} of the writer does not store {request.location}")
+    return foreseen[source - 1][request.location]
 
 
 def _pages_kept(start: dict[Location, Any], trace: list[Step], begin: int) -> Iterator[bool]:

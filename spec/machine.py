@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from spec.vocabulary import Location
+from spec.vocabulary import Location, Order
 
 FREED = "FREED"
 
@@ -18,12 +18,15 @@ class Request:
     """What a thread wants to do next.
 
     Attributes:
-        action: ``load``, ``wait``, ``store``, ``update``, ``stop_machine`` or a marker's name.
+        action: ``load``, ``wait``, ``store``, ``update``, ``stop_machine`` or a marker's name;
+            ``pass begins`` and barriers are only noted, they take no step.
         location: the word, for a memory access.
         value: what to store; for ``stop_machine`` pairs of location and value.
         when: for ``wait`` and ``update``: whether the value read will do.
         change: for ``update``: the new value.
         life: for a store, the rebuild that makes it.
+        order: ``once``, ``acquire`` or ``release``.
+        address: for a load, the thread's earlier loads that the address comes from, by number.
     """
 
     action: str
@@ -32,6 +35,44 @@ class Request:
     when: Callable[[Any], bool] | None = None
     change: Callable[[Any], Any] | None = None
     life: int = 0
+    order: Order = "once"
+    address: tuple[int, ...] = ()
+
+    @property
+    def is_note(self) -> bool:
+        """It takes no step."""
+        return self.action == "pass begins" or self.action.startswith("smp_")
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a thread has done, a step or a note.
+
+    Attributes:
+        request: what it asked for.
+        source: for a load, who stored what it read: the thread and the number among what that
+            thread did; None is the initial value.
+        at: how many steps had been taken by anybody before it.
+    """
+
+    request: Request
+    source: tuple[str, int] | None
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A value that is not in memory now, but that a load reads all the same.
+
+    Attributes:
+        value: the value.
+        life: the rebuild that stored it.
+        source: as in ``Done``.
+    """
+
+    value: Any
+    life: int
+    source: tuple[str, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +148,8 @@ class Machine:
         sections: open sections of each kind, by thread.
         awaited: what the grace period in progress waits for.
         trace: the steps taken.
+        done: what each thread did, notes included.
+        sources: who stored each word, as in ``Done``.
     """
 
     memory: dict[Location, Any]
@@ -114,13 +157,15 @@ class Machine:
     sections: dict[tuple[str, str], int] = field(default_factory=dict)
     awaited: set[tuple[str, int]] = field(default_factory=set)
     trace: list[Step] = field(default_factory=list)
+    done: dict[str, list[Done]] = field(default_factory=dict)
+    sources: dict[Location, tuple[str, int]] = field(default_factory=dict)
     _entered: int = 0
 
-    def can(self, request: Request) -> bool:
+    def can(self, request: Request, instead: Stored | None = None) -> bool:
         """Whether the step can be taken now."""
         if request.when is not None:
             assert request.location is not None
-            return request.when(self.memory[request.location])
+            return request.when(instead.value if instead else self.memory[request.location])
         if request.action == "stop_machine":
             return not any(kind == "preempt" for kind, _ in self.sections)
         if request.action == "synchronize_rcu end":
@@ -130,24 +175,43 @@ class Machine:
             return not (self.awaited & open_now)
         return True
 
-    def take(self, thread: str, request: Request) -> Any:
-        """Take the step; returns what a load returns."""
+    def note(self, thread: str, request: Request) -> None:
+        """Remember what takes no step."""
+        self.done.setdefault(thread, []).append(Done(request, None, len(self.trace)))
+
+    def take(self, thread: str, request: Request, instead: Stored | None = None) -> Any:
+        """Take the step; returns what a load returns.
+
+        Args:
+            thread: who takes it.
+            request: the step.
+            instead: what a load reads, if that is not what was stored last.
+        """
         value = answer = request.value
+        source = None
+        if request.location is not None:
+            source = self.sources.get(request.location)
+        self.done.setdefault(thread, []).append(
+            Done(request, instead.source if instead else source, len(self.trace))
+        )
+        mine = (thread, len(self.done[thread]) - 1)
         match request.action:
             case "load" | "wait":
                 assert request.location is not None
                 value = self.memory[request.location]
                 answer = (value, self.lives.get(request.location, 0))
+                if instead is not None:
+                    value, answer = instead.value, (instead.value, instead.life)
             case "store":
-                self._store(request.location, value, request.life)
+                self._store(request.location, value, request.life, mine)
             case "update":
                 assert request.change is not None
                 assert request.location is not None
                 value = request.change(self.memory[request.location])
-                self._store(request.location, value, request.life)
+                self._store(request.location, value, request.life, mine)
             case "stop_machine":
                 for location, stored in value:
-                    self._store(location, stored, request.life)
+                    self._store(location, stored, request.life, mine)
             case "rcu_read_lock" | "preempt_disable":
                 self._entered += 1
                 self.sections[_kind(request.action), thread] = self._entered
@@ -160,8 +224,11 @@ class Machine:
         self.trace.append(Step(thread, request.action, request.location, value, dict(self.memory)))
         return answer
 
-    def _store(self, location: Location | None, value: Any, life: int) -> None:
+    def _store(
+        self, location: Location | None, value: Any, life: int, source: tuple[str, int]
+    ) -> None:
         assert location is not None
+        self.sources[location] = source
         self.memory[location] = value
         self.lives[location] = life
 

@@ -49,6 +49,7 @@ class PlainReader:
         self._found = False
         self._broken = False
         self._rejected = False
+        self._loads = 0
 
     def read_pass(self) -> Run:
         """One pass from slot 0."""
@@ -115,18 +116,26 @@ class PlainReader:
 
     def load(self, cell: Cell, *, order: Order = "once") -> Loaded:
         """See ``Reader``."""
-        del order
-        return Loaded(self._ask(Request("load", Location(cell.name)))[0])
+        value, _ = self._load(Request("load", Location(cell.name), order=order))
+        return Loaded(value, (self._loads,))
 
     def wait(
         self, cell: Cell, until: Callable[[Loaded], Condition], *, order: Order = "once"
     ) -> Loaded:
         """See ``Reader``."""
-        del order
         request = Request(
-            "wait", Location(cell.name), when=lambda value: until(Loaded(value)).holds is True
+            "wait",
+            Location(cell.name),
+            when=lambda value: until(Loaded(value)).holds is True,
+            order=order,
         )
-        return Loaded(self._ask(request)[0])
+        value, _ = self._load(request)
+        return Loaded(value, (self._loads,))
+
+    def _load(self, request: Request) -> Any:
+        """Ask for a load and count it: dependencies name loads by their number."""
+        self._loads += 1
+        return self._ask(request)
 
     def update(
         self,
@@ -137,16 +146,16 @@ class PlainReader:
         order: Order,
     ) -> None:
         """See ``Reader``."""
-        del order
-        self._ask(update_request(cell, when, change, 0))
+        self._load(update_request(cell, when, change, 0, order))
 
     def dereference(self, pointer: Pointer) -> Place:
         """See ``Reader``."""
-        life = self._ask(Request("load", Location(pointer.name)))[0]
-        return Place(((True, pointer.arrays[life % 2]),), life=life)
+        life, _ = self._load(Request("load", Location(pointer.name)))
+        return Place(((True, pointer.arrays[life % 2]),), life=life, address=(self._loads,))
 
     def fence(self, fence: Fence) -> None:
         """See ``Reader``."""
+        self._ask(Request(fence.value))
 
     def retry_if(self, condition: Condition) -> None:
         """See ``Reader``."""
@@ -169,8 +178,7 @@ class PlainReader:
 
     def walk(self, start: Array | Place, *, between: Fence | None = None) -> None:
         """See ``Reader``."""
-        del between
-        for _, zone in self._scan(place(start)):
+        for _, zone in self._scan(place(start), between):
             self._visits.append(Visit(True, self._instance.words[zone]))
             if self._has_page(zone):
                 self._found = True
@@ -178,31 +186,31 @@ class PlainReader:
 
     def first(self, start: Array | Place, *, between: Fence | None = None) -> Place:
         """See ``Reader``."""
-        del between
         where = place(start)
-        for slot, _ in self._scan(where):
-            return Place(where.arrays, tuple(at == slot for at in range(slot + 1)), where.life)
-        return Place(where.arrays, (False,), where.life)
+        for slot, _ in self._scan(where, between):
+            here = tuple(at == slot for at in range(slot + 1))
+            return Place(where.arrays, here, where.life, where.address)
+        return Place(where.arrays, (False,), where.life, where.address)
 
     def _has_page(self, zone: int) -> bool:
         if self._scenario.reader == "pass":
             return False
         if self._strategy.pages_move:
-            return bool(self._ask(Request("load", Location("pages", zone)))[0] == 1)
+            return bool(self._load(Request("load", Location("pages", zone)))[0] == 1)
         first = self._scenario.pages_from[zone - 1]
         return first is not None and first <= self._number
 
-    def _scan(self, start: Place) -> Iterator[tuple[int, int]]:
+    def _scan(self, start: Place, between: Fence | None) -> Iterator[tuple[int, int]]:
         array = next(array for holds, array in start.arrays if holds)
         slot = start.slots.index(True) if start.slots else 0
         request = self._scenario
         while slot < capacity(request, array):
             if array.one_word:
-                zone, idx = self._word(array[slot].both, start)
+                zone, idx = self._word(array[slot].both, start, between)
             else:
-                idx = self._word(array[slot].zone_idx, start)
+                idx = self._word(array[slot].zone_idx, start, between)
                 if idx != FREED and idx <= request.limit:
-                    zone = self._word(array[slot].zone, start)
+                    zone = self._word(array[slot].zone, start, between)
             if FREED in (idx, zone if idx != FREED and idx <= request.limit else idx):
                 self._broken = self.run.freed = True
                 return
@@ -215,8 +223,10 @@ class PlainReader:
             slot += 1
         self._broken = self.run.outside = True
 
-    def _word(self, location: Location, start: Place) -> Any:
-        value, life = self._ask(Request("load", location))
+    def _word(self, location: Location, start: Place, between: Fence | None) -> Any:
+        value, life = self._load(Request("load", location, address=start.address))
+        if between:
+            self.fence(between)
         if start.life is not None and life > start.life:
             self.run.freed = True
         return value

@@ -84,20 +84,19 @@ class PlainWriter:
         when: object = True,
     ) -> None:
         """See ``Writer``."""
-        del order
         if not when:
             return
         if isinstance(location, Cell):
             assert isinstance(value, int)
             self._counts[location.name] = value
             location = Location(location.name)
-        self._put(location, value.word if isinstance(value, Entry) else value)
+        self._put(location, value.word if isinstance(value, Entry) else value, order)
 
-    def _put(self, location: Location, value: Any) -> None:
+    def _put(self, location: Location, value: Any, order: Order = "once") -> None:
         if self._stopped is not None:
             self._stopped.append((location, value))
         else:
-            self._ask(Request("store", location, value, life=self.number))
+            self._ask(Request("store", location, value, life=self.number, order=order))
 
     def store_word(self, slot: Slot, entry: Entry) -> None:
         """See ``Writer``."""
@@ -115,7 +114,7 @@ class PlainWriter:
     def assign(self, pointer: Pointer, array: Array) -> None:
         """See ``Writer``."""
         self._live[pointer.name] = pointer.arrays.index(array)
-        self._put(Location(pointer.name), self.number)
+        self._put(Location(pointer.name), self.number, "release")
 
     def free(self, array: Array) -> None:
         """See ``Writer``."""
@@ -134,11 +133,11 @@ class PlainWriter:
         order: Order,
     ) -> None:
         """See ``Writer``."""
-        del order
-        self._ask(update_request(cell, when, change, self.number))
+        self._ask(update_request(cell, when, change, self.number, order))
 
     def fence(self, fence: Fence) -> None:
         """See ``Writer``."""
+        self._ask(Request(fence.value))
 
     def synchronize_rcu(self) -> None:
         """See ``Writer``."""
@@ -165,6 +164,7 @@ def update_request(
     when: Callable[[Loaded], Condition],
     change: Callable[[Loaded], Loaded | int],
     life: int,
+    order: Order,
 ) -> Request:
     """One atomic read-modify-write as a request."""
 
@@ -178,6 +178,7 @@ def update_request(
         when=lambda value: when(Loaded(value)).holds is True,
         change=changed,
         life=life,
+        order=order,
     )
 
 

@@ -1,20 +1,53 @@
-"""Relations over events, and acyclicity by ranks.
+"""Relations between events, in the words of a ``.cat`` file: rf, co, fr, dependencies, fences.
 
-An edge is a pair of events with the condition under which it is there. The writer's events form a
-chain that is known before solving, so they get constant ranks; every other event gets a rank that
-says how much of that chain it comes after. Where threads other than the writer also order each
-other, ranks leave room between the writer's and every edge is strict.
+A relation is a list of edges, each with the condition under which it is there. An edge is only
+asked for when its first event takes place; one into an event that does not is harmless, since
+nothing leads on from there. What is ordered by a fence goes through the fence as a node of its own,
+so that the number of edges grows with the number of events and not with its square.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from spec.clock import Clock, Edge, Node
+from spec.coherence import Coherence
 from spec.events import WRITER, Event, Structure
-from spec.term import Bool, Number, all_of, at_most, implies, less, negate, number, truth
+from spec.term import Bool, all_of
 
-Edge = tuple[Event, Event, Bool]
+Test = Callable[[Event], bool]
+"""A set of events, such as W or the fences of one kind."""
+
+
+def is_load(event: Event) -> bool:
+    """R: a load, or the load half of a read-modify-write."""
+    return event.action in ("load", "wait", "update")
+
+
+def is_store(event: Event) -> bool:
+    """W: a store, or the store half of a read-modify-write."""
+    return event.action == "store"
+
+
+def is_access(event: Event) -> bool:
+    """M: a load or a store."""
+    return event.location is not None
+
+
+def is_acquire(event: Event) -> bool:
+    """A: an acquiring load."""
+    return event.order == "acquire" and is_load(event)
+
+
+def is_release(event: Event) -> bool:
+    """L: a releasing store."""
+    return event.order == "release" and is_store(event)
+
+
+def fence(*kinds: str) -> Test:
+    """F of these kinds."""
+    return lambda event: event.action in kinds
 
 
 @dataclass(frozen=True)
@@ -24,16 +57,23 @@ class Execution:
     structure: Structure
 
     @cached_property
-    def po(self) -> list[Edge]:
-        """Program order, each event to the next of its thread."""
-        threads: dict[int, list[Event]] = {}
+    def threads(self) -> list[list[Event]]:
+        """Each thread's events in program order, the writer's first."""
+        threads: dict[int, list[Event]] = {WRITER: []}
         for event in self.structure.events:
             threads.setdefault(event.thread, []).append(event)
-        return [(a, b, True) for thread in threads.values() for a, b in pairwise(thread)]
+        return list(threads.values())
 
     @cached_property
-    def rf(self) -> list[Edge]:
-        """Reads-from: the store to the load."""
+    def coherence(self) -> Coherence:
+        """The order of each location's stores."""
+        return Coherence(self.structure)
+
+    # --- communication --------------------------------------------------------------------
+
+    @cached_property
+    def rf(self) -> list[tuple[Event, Event, Bool]]:
+        """Reads-from: the store, the load, and whether it is so."""
         return [
             (source.store, self.structure.events[load], source.chosen)
             for load, sources in self.structure.sources.items()
@@ -41,136 +81,140 @@ class Execution:
             if source.store is not None
         ]
 
-    @cached_property
-    def co(self) -> list[Edge]:
-        """Coherence between threads; within one, program order already says it."""
-        edges: list[Edge] = []
-        for location in sorted(self.structure.shared, key=str):
-            stores = self.structure.stores(location)
-            for at, first in enumerate(stores):
-                for second in stores[at + 1 :]:
-                    if first.thread != second.thread:
-                        here = truth(f"{first.index} before {second.index}")
-                        edges += [(first, second, here), (second, first, negate(here))]
-        return edges
-
-    @cached_property
-    def fr(self) -> list[Edge]:
-        """From-reads: the load to every store that overwrites what it read."""
-        order = {(a.index, b.index): holds for a, b, holds in self.co}
-        return [edge for load in self.structure.sources for edge in self._overwrites(load, order)]
-
-    def _overwrites(self, load: int, order: dict[tuple[int, int], Bool]) -> Iterator[Edge]:
-        event = self.structure.events[load]
-        assert event.location is not None
-        for source in self.structure.sources[load]:
-            for store in self.structure.stores(event.location):
-                if store is event or store is source.store:
-                    continue
-                if source.store is None:
-                    later: Bool = True
-                elif source.store.thread == store.thread:
-                    later = source.store.index < store.index
-                else:
-                    later = order[source.store.index, store.index]
-                if later is not False:
-                    yield (event, store, all_of(source.chosen, later, store.guard))
-
-    @cached_property
-    def grace(self) -> list[Edge]:
-        """Each RCU section ends before a grace period does, or begins after it began."""
-        edges: list[Edge] = []
-        for section in self.structure.sections:
-            if section.kind != "rcu":
-                continue
-            for begin, end in self.structure.grace_periods:
-                early = truth(f"section {section.begin.index} before grace {end.index}")
-                held = all_of(section.begin.guard, begin.guard)
-                edges += [
-                    (section.end, end, all_of(held, early)),
-                    (begin, section.begin, all_of(held, negate(early))),
-                ]
-        return edges
-
-    @cached_property
-    def stopped(self) -> list[Edge]:
-        """A stopped machine is wholly before or wholly after a section with preemption off."""
-        blocks: dict[int, list[Event]] = {}
-        for event in self.structure.events:
-            if event.block is not None:
-                blocks.setdefault(event.block, []).append(event)
-        edges: list[Edge] = []
-        for section in self.structure.sections:
-            if section.kind != "preemption":
-                continue
-            for block, events in blocks.items():
-                early = truth(f"section {section.begin.index} before block {block}")
-                held = all_of(section.begin.guard, events[0].guard)
-                edges += [
-                    (section.end, events[0], all_of(held, early)),
-                    (events[-1], section.begin, all_of(held, negate(early))),
-                ]
-        return edges
-
-    def acyclic(self, *relations: Iterable[Edge]) -> "Acyclic":
-        """The union of the relations has no cycle; the events of a block count as one."""
-        return Acyclic(self.structure, [edge for relation in relations for edge in relation])
-
-
-@dataclass(frozen=True)
-class Acyclic:
-    """An order that contains every edge, as a rank for each event.
-
-    Attributes:
-        structure: whose events are ordered.
-        edges: what the order must contain.
-        ranks: for each event its rank: equal ranks across threads mean "just after the
-            writer's step of that rank".
-    """
-
-    structure: Structure
-    edges: list[Edge]
-    ranks: dict[int, Number] = field(init=False)
-    _gap: int = field(init=False)
-
-    def __post_init__(self) -> None:
-        others = [event for event in self.structure.events if event.thread != WRITER]
-        crossing = {
-            event.index
-            for edge in self.edges
-            if edge[0].thread != edge[1].thread and WRITER not in (edge[0].thread, edge[1].thread)
-            for event in edge[:2]
-        }
-        gap = len(crossing) + 1
-        ranks: dict[int, Number] = {}
-        position = 0
-        block = None
-        for event in self.structure.events:
-            if event.thread == WRITER:
-                if event.block is None or event.block != block:
-                    position += gap
-                block = event.block
-                ranks[event.index] = position
-        for event in others:
-            ranks[event.index] = number(f"rank {event.index}", position + gap - 1)
-        object.__setattr__(self, "ranks", ranks)
-        object.__setattr__(self, "_gap", gap)
+    @property
+    def rfe(self) -> list[Edge]:
+        """Reads-from between threads."""
+        return [(a.index, b.index, holds) for a, b, holds in self.rf if a.thread != b.thread]
 
     @property
-    def last(self) -> int:
-        """The largest rank there is."""
-        positions = [rank for rank in self.ranks.values() if isinstance(rank, int)]
-        return max(positions, default=0) + self._gap - 1
+    def co(self) -> list[Edge]:
+        """Coherence between stores that both take place."""
+        return [
+            (a.index, b.index, all_of(holds, a.guard, b.guard)) for a, b, holds in self.coherence.co
+        ]
 
-    def constraints(self) -> Iterator[Bool]:
-        """The conditions on the ranks."""
-        for a, b, holds in self.edges:
-            if a.thread == WRITER and b.thread == WRITER:
+    @property
+    def coe(self) -> list[Edge]:
+        """Coherence between threads."""
+        return [
+            (a.index, b.index, all_of(holds, a.guard, b.guard))
+            for a, b, holds in self.coherence.co
+            if a.thread != b.thread
+        ]
+
+    @cached_property
+    def overwritten(self) -> list[tuple[Event, Event, Bool]]:
+        """From-reads: the load, each store that overwrites what it read, whether it is so."""
+        return [
+            (load, store, all_of(load.guard, later, store.guard))
+            for load, store, later in self.coherence.fr
+        ]
+
+    @property
+    def fr(self) -> list[Edge]:
+        """From-reads."""
+        return [(a.index, b.index, holds) for a, b, holds in self.overwritten]
+
+    @property
+    def fre(self) -> list[Edge]:
+        """From-reads between threads."""
+        return [
+            (a.index, b.index, holds) for a, b, holds in self.overwritten if a.thread != b.thread
+        ]
+
+    def marked(self, edges: Iterable[Edge]) -> list[Edge]:
+        """The edges between marked accesses."""
+        events = self.structure.events
+        return [
+            (a, b, holds)
+            for a, b, holds in edges
+            if isinstance(a, int)
+            and isinstance(b, int)
+            and not {"plain"} & (events[a].tags | events[b].tags)
+        ]
+
+    def from_stores(self, edges: Iterable[Edge]) -> list[Edge]:
+        """The edges that do not begin at a load."""
+        events = self.structure.events
+        return [edge for edge in edges if not isinstance(edge[0], int) or is_store(events[edge[0]])]
+
+    # --- program order --------------------------------------------------------------------
+
+    @cached_property
+    def po(self) -> list[Edge]:
+        """Program order, each event to the next of its thread."""
+        return [(a.index, b.index, True) for thread in self.threads for a, b in pairwise(thread)]
+
+    def po_but(self, before: Test, after: Test) -> list[Edge]:
+        r"""``po \ ([before] ; po ; [after])`` between accesses."""
+        edges: list[Edge] = []
+        for thread in self.threads:
+            first = next((event.index for event in thread if before(event)), None)
+            if first is None or not any(after(event) and event.index > first for event in thread):
+                edges += [(a.index, b.index, True) for a, b in pairwise(thread)]
                 continue
-            first, second = self.ranks[a.index], self.ranks[b.index]
-            forward = a.thread == b.thread and a.index < b.index
-            strict = not forward and not (self._gap == 1 and a.thread == WRITER)
-            yield implies(holds, less(first, second) if strict else at_most(first, second))
-        for event in self.structure.events:
-            if event.thread != WRITER:
-                yield at_most(self.ranks[event.index], self.last)
+            edges += _through(
+                thread, lambda event: is_access(event) and not before(event), None, is_access
+            )
+            edges += _through(thread, before, None, lambda event: not after(event))
+        return edges
+
+    def through(self, gate: Test, before: Test | None, after: Test | None) -> list[Edge]:
+        """``[before] ; po ; [gate] ; po ; [after]``, by way of the gate itself.
+
+        Args:
+            gate: the fences or accesses that order.
+            before: what is ordered before them; None if only the gate itself is.
+            after: what is ordered after them; None if only the gate itself is.
+        """
+        return [edge for thread in self.threads for edge in _through(thread, gate, before, after)]
+
+    # --- acyclicity -----------------------------------------------------------------------
+
+    def acyclic(self, *relations: Iterable[Edge]) -> Iterator[Bool]:
+        """The union of the relations has no cycle; the events of a block count as one."""
+        place = {event.index: _node(event) for event in self.structure.events}
+        edges = [
+            (place[a] if isinstance(a, int) else a, place[b] if isinstance(b, int) else b, holds)
+            for relation in relations
+            for a, b, holds in relation
+        ]
+        nodes: dict[Node, None] = {}
+        for thread in self.threads:
+            nodes.update((place[event.index], None) for event in thread)
+        chain = len({place[event.index] for event in self.threads[0]})
+        for a, b, _ in edges:
+            nodes.setdefault(a)
+            nodes.setdefault(b)
+        inside = ((a, b, holds) for a, b, holds in edges if a != b or isinstance(a, int))
+        yield from Clock(list(nodes), inside, chain).constraints()
+
+
+def _node(event: Event) -> Node:
+    return event.index if event.block is None else ("block", event.block)
+
+
+def _through(
+    thread: list[Event], gate: Test, before: Test | None, after: Test | None
+) -> Iterator[Edge]:
+    waiting: list[Event] = []
+    previous: Event | None = None
+    passed: list[Event] = []
+    for event in thread:
+        if after and (before is None or not gate(event)) and after(event):
+            for each in passed:
+                yield each.index, event.index, all_of(each.guard, each.takes_effect)
+        if gate(event):
+            if before:
+                for each in waiting:
+                    yield each.index, event.index, each.guard
+                if previous:
+                    yield previous.index, event.index, True
+                waiting = []
+            previous = event
+            if event.guard is True:
+                passed = []
+            passed = [each for each in passed if each.guard is not event.guard]
+            passed.append(event)
+        elif before and before(event):
+            waiting.append(event)

@@ -26,6 +26,9 @@ class Scenario:
         tries: slow-path tries of a round.
         events: the zones that gain or lose pages, for a fixed list.
         pages_before: the zones that have pages at first, for a fixed list.
+        model: the memory model under which it happens.
+        reads: loads that do not return what was stored last: which of the reader's steps, and
+            which of the writer's it reads from, counted from 1; 0 is the initial value.
     """
 
     strategy: str
@@ -41,6 +44,8 @@ class Scenario:
     tries: int = 2
     events: tuple[int, ...] = ()
     pages_before: tuple[bool, ...] = ()
+    model: str = "sc"
+    reads: tuple[tuple[int, int], ...] = ()
 
     @property
     def zones(self) -> int:
@@ -123,7 +128,12 @@ class Scenario:
             parts.append("events=" + _dotted(self.events))
         if self.pages_before:
             parts.append("before=" + _dotted(int(has) for has in self.pages_before))
-        return " ".join([*parts, f"schedule={self.schedule}"])
+        if self.model != "sc":
+            parts.append(f"model={self.model}")
+        parts.append(f"schedule={self.schedule}")
+        if self.reads:
+            parts.append("reads=" + ".".join(f"{step}:{source}" for step, source in self.reads))
+        return " ".join(parts)
 
 
 def _dotted(values: object) -> str:
@@ -132,9 +142,11 @@ def _dotted(values: object) -> str:
 
 LONGEST = 10_000
 
+MODELS = ("sc", "tso", "armv8", "lkmm")
+
 FIELDS = (
     "reader", "lists", "types", "nodes", "limit", "mask", "pages", "tries", "events", "before",
-    "schedule",
+    "model", "schedule", "reads",
 )  # fmt: skip
 
 
@@ -193,6 +205,8 @@ def _scenario(strategy: str, prop: str, given: dict[str, str]) -> Scenario:
         tries=int(given.get("tries", "2")),
         events=events,
         pages_before=tuple(bool(has) for has in _numbers(given.get("before", ""))),
+        model=given.get("model", "sc"),
+        reads=_reads(given.get("reads", "")),
     )
     _check(scenario)
     return scenario
@@ -220,6 +234,10 @@ def _check(scenario: Scenario) -> None:
         raise UsageError(
             f"a schedule is letters with counts such as r2w4r1, not {scenario.schedule!r}"
         )
+    if scenario.model not in MODELS:
+        raise UsageError(f"the model is {', '.join(MODELS)}, not {scenario.model!r}")
+    if scenario.reads and scenario.model == "sc":
+        raise UsageError("under sc every load returns what was stored last: leave out reads")
     if scenario.tries < 1:
         raise UsageError("tries is at least 1")
     if scenario.limit < 0 or any(first is not None and first < 0 for first in scenario.pages_from):
@@ -228,6 +246,15 @@ def _check(scenario: Scenario) -> None:
         int(count or 1) > LONGEST for count in re.findall(r"\d*", scenario.schedule)
     ):
         raise UsageError(f"a schedule has at most {LONGEST} steps for each letter")
+
+
+def _reads(text: str) -> tuple[tuple[int, int], ...]:
+    pairs = [part.split(":") for part in text.split(".") if part]
+    if any(len(pair) != 2 for pair in pairs):
+        raise UsageError(
+            f"reads are the reader's step and the writer's it reads from, such as 3:0, not {text!r}"
+        )
+    return tuple((int(step), int(source)) for step, source in pairs)
 
 
 def _numbers(text: str) -> tuple[int, ...]:

@@ -69,9 +69,9 @@ class UnrolledReader:
         self._pages_matter = pages_matter
         self._bystander = bystander
         self._guard: Bool = True
-        self._control = 0
+        self._control: tuple[int, ...] = ()
         self._onward: Bool = False
-        self._loads = 0
+        self._loads: list[int] = []
         self._pass: Pass | None = None
         self._retry: Bool = False
         self._stuck: Bool = False
@@ -207,11 +207,10 @@ class UnrolledReader:
             action,
             location,
             guard,
-            control=self._control,
             address=address,
             order=order,
         )
-        self._loads += 1
+        self._loads.append(event.index)
         seen = [source.chosen for source in self._structure.sources[event.index][1:]]
         if seen:
             self._saw.append(all_of(guard, any_of(*seen)))
@@ -219,16 +218,17 @@ class UnrolledReader:
 
     def load(self, cell: Cell, *, order: Order = "once") -> Loaded:
         """See ``Reader``."""
-        return Loaded(self._load(Location(cell.name), self._guard, order=order).read)
+        event = self._load(Location(cell.name), self._guard, order=order)
+        return Loaded(event.read, (event.index,))
 
     def wait(
         self, cell: Cell, until: Callable[[Loaded], Condition], *, order: Order = "once"
     ) -> Loaded:
         """See ``Reader``."""
         event = self._load(Location(cell.name), self._guard, action="wait", order=order)
-        seen = Loaded(event.read)
+        seen = Loaded(event.read, (event.index,))
         self._structure.assumptions.append(implies(self._guard, until(seen).holds))
-        self._control = self._loads
+        self._control = tuple(self._loads)
         return seen
 
     def update(
@@ -249,8 +249,9 @@ class UnrolledReader:
             change,
             order,
             width=self._count_width,
+            control=self._control,
         )
-        self._control = self._loads
+        self._control = tuple(self._loads)
 
     def dereference(self, pointer: Pointer) -> Place:
         """See ``Reader``."""
@@ -266,7 +267,7 @@ class UnrolledReader:
     def retry_if(self, condition: Condition) -> None:
         """See ``Reader``."""
         self._retry = any_of(self._retry, condition.holds)
-        self._control = self._loads
+        self._control = tuple(self._loads)
 
     @contextmanager
     def _section(self, kind: str, begin: str, end: str) -> Iterator[None]:
@@ -385,7 +386,7 @@ class UnrolledReader:
             self._advance(any_of(skipped, excluded))
         self._leave(self._onward)
         self._ended = any_of(*ended)
-        self._control = self._loads
+        self._control = tuple(self._loads)
 
     def _is(self, start: Place, value: Number, freed: int) -> Bool:
         if start.life is None:
@@ -404,7 +405,7 @@ class UnrolledReader:
         self, start: Place, slot: int, part: str, guard: Bool, between: Fence | None
     ) -> Number:
         value: Number = 0
-        self._control = self._loads
+        self._control = tuple(self._loads)
         for holds, array in start.arrays:
             location = Location(array.name, slot, part)
             meant = all_of(guard, holds)

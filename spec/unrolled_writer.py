@@ -229,6 +229,7 @@ class UnrolledWriter:
     def stop_machine(self) -> Iterator[None]:
         """See ``Writer``."""
         self._block = len(self._structure.events)
+        self._structure.stops[self._block] = self._guard
         yield
         self._block = None
 
@@ -259,12 +260,29 @@ def update(  # noqa: PLR0917 - one for each part of the access
     order: Order,
     *,
     width: int,
+    control: tuple[int, ...] = (),
 ) -> Event:
-    """One atomic read-modify-write by any thread, assumed to have found what it waited for."""
-    event = structure.load_shared(thread, "update", Location(cell.name), guard, width, order=order)
-    seen = Loaded(event.read)
+    """One atomic read-modify-write by any thread, assumed to have found what it waited for.
+
+    Its halves are two events: an acquire is one of the load, a release one of the store, and
+    nothing orders the other half.
+    """
+    location = Location(cell.name)
+    load = structure.load_shared(
+        thread, "update", location, guard, width, order="once" if order == "release" else order
+    )
+    seen = Loaded(load.read, (load.index,))
     structure.assumptions.append(implies(guard, when(seen).holds))
     result = change(seen)
-    event.written = result.number if isinstance(result, Loaded) else result
-    structure.index_store(event)
-    return event
+    structure.add(
+        thread,
+        "store",
+        guard,
+        location=location,
+        written=result.number if isinstance(result, Loaded) else result,
+        order="once" if order == "acquire" else order,
+        pair=load.index,
+        data=result.loads if isinstance(result, Loaded) else (),
+        control=(*control, load.index),
+    )
+    return load

@@ -1,6 +1,6 @@
 """What a page holds in its hands: loaded values, conditions on them, list entries, places."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from spec.errors import PageError
@@ -30,9 +30,15 @@ class Condition:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Loaded:
-    """A number that a thread loaded."""
+    """A number that a thread loaded.
+
+    Attributes:
+        number: its value.
+        loads: the loads that it was computed from.
+    """
 
     number: Number
+    loads: tuple[int, ...] = ()
 
     def __bool__(self) -> bool:
         raise PageError(ADVICE)
@@ -60,17 +66,17 @@ class Loaded:
 
     def __add__(self, other: int) -> "Loaded":
         """The sum."""
-        return Loaded(plus(self.number, other))
+        return Loaded(plus(self.number, other), self.loads)
 
     def __sub__(self, other: int) -> "Loaded":
         """The difference, which must not be negative."""
-        return Loaded(minus(self.number, other))
+        return Loaded(minus(self.number, other), self.loads)
 
     def __and__(self, mask: int) -> "Loaded":
         """The low bits: the mask is one less than a power of two."""
         if mask < 1 or mask & (mask + 1):
             raise PageError(f"& takes a mask of low bits such as 1, 3 or 7, not {mask}")
-        return Loaded(bits_of(self.number, 0, mask.bit_length()))
+        return Loaded(bits_of(self.number, 0, mask.bit_length()), self.loads)
 
 
 def _number(value: object) -> Number:
@@ -114,6 +120,13 @@ class Place:
     slots: tuple[Bool, ...] = ()
     life: Number | None = None
     address: tuple[int, ...] = ()
+
+
+def element(arrays: tuple[Array, Array], index: Loaded) -> Place:
+    """The head of ``arrays[index]``: unlike a choice, an address computed from what was loaded."""
+    second = equal(index.number, 1)
+    chosen = _choose_place(second, place(arrays[1]), place(arrays[0]))
+    return replace(chosen, address=index.loads)
 
 
 def choose(condition: Condition, then: Any, otherwise: Any) -> Any:

@@ -13,7 +13,18 @@ from typing import Any, Protocol
 
 from spec.errors import PageError
 from spec.term import Bool
-from spec.values import ADVICE, END, Condition, Entry, Loaded, Place, both, choose, place
+from spec.values import (
+    ADVICE,
+    END,
+    Condition,
+    Entry,
+    Loaded,
+    Place,
+    both,
+    choose,
+    element,
+    place,
+)
 from spec.words import Array, Cell, Fence, Location, Order, Pointer, Slot
 
 __all__ = [
@@ -37,6 +48,7 @@ __all__ = [
     "Writer",
     "both",
     "choose",
+    "element",
     "place",
     "proved",
     "refuted",

@@ -5,9 +5,16 @@ Lamport, "How to make a multiprocessor computer that correctly executes multipro
 the fundamental law of RCU; a stopped machine excludes sections with preemption off.
 """
 
-from spec.relation import Acyclic, Execution
+from collections.abc import Iterator
+
+from spec.grace import excluded, law
+from spec.relation import Execution
+from spec.term import Bool
 
 
-def sc(x: Execution) -> Acyclic:
+def sc(x: Execution) -> Iterator[Bool]:
     """The order of everything."""
-    return x.acyclic(x.po, x.rf, x.co, x.fr, x.grace, x.stopped)
+    rf = [(store.index, load.index, holds) for store, load, holds in x.rf]
+    yield from x.coherence.total()
+    yield from x.coherence.atomic()
+    yield from x.acyclic(x.po, rf, x.coe, x.fr, law(x), excluded(x))

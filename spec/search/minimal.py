@@ -1,19 +1,23 @@
 """The one schedule worth printing: minimal, and the same whatever the solver's mood.
 
-Fewest rebuilds and zones are found by asking inside smaller bounds; then switches, writer steps,
-and every number of the instance and the schedule in turn is made as small as it can be.
+Fewest rebuilds and zones are found by asking inside smaller bounds; then loads that no interleaving
+explains, switches, writer steps, and every number of the instance and the schedule in turn is made
+as small as it can be.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from spec.axioms.check import allowed
 from spec.errors import DisagreementError, UsageError
 from spec.events import WRITER, Event
 from spec.instance import Bounds
 from spec.interpreter import Replay, replay
 from spec.program import unroll
 from spec.properties import Property
+from spec.replayed_graph import graph_of
 from spec.scenario import Scenario
+from spec.search.interleaving import Interleaving
 from spec.search.question import Inquiry
 from spec.search.solver import Budget, Solver
 from spec.term import (
@@ -37,8 +41,36 @@ class UndecidedError(Exception):
     """The solver gave up while a schedule was being minimised."""
 
 
-def minimal_violation(
-    strategy: Strategy, prop: Property, kind: str, bounds: Bounds, budget: Budget
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A violation inside the smallest bounds that have one, still to be made small.
+
+    Attributes:
+        inquiry: whose solver holds the violation.
+        interleaving: the order in which it will be shown.
+    """
+
+    inquiry: Inquiry
+    interleaving: Interleaving
+
+    @property
+    def unexplained(self) -> list[Bool]:
+        """For each of the reader's loads, that it happens and the order does not explain it."""
+        events = self.inquiry.program.structure.events
+        return [
+            all_of(events[load].guard, negate(explained))
+            for load, explained in self.interleaving.explained.items()
+            if not events[load].ghost
+        ]
+
+
+def minimal_violation(  # noqa: PLR0917 - a question in full
+    strategy: Strategy,
+    prop: Property,
+    kind: str,
+    bounds: Bounds,
+    budget: Budget,
+    model: str = "sc",
 ) -> Replay | None:
     """The smallest violation inside the bounds, replayed; None if there is none.
 
@@ -46,7 +78,7 @@ def minimal_violation(
         UndecidedError: the budget was used up.
         DisagreementError: the replay does not show the violation.
     """
-    found = _smallest(strategy, prop, kind, bounds, budget)
+    found = _smallest(strategy, prop, kind, bounds, budget, model)
     if found is None:
         return None
     _minimise(found)
@@ -54,10 +86,10 @@ def minimal_violation(
 
 
 def checked(strategy: Strategy, prop: Property, scenario: Scenario) -> Replay:
-    """Replay a scenario and make sure that it violates the property.
+    """Replay a scenario and make sure that it violates the property, and may happen.
 
     Raises:
-        DisagreementError: it does not.
+        DisagreementError: it does not, or the memory model's axioms forbid it.
     """
     try:
         shown = replay(strategy, scenario)
@@ -67,39 +99,67 @@ def checked(strategy: Strategy, prop: Property, scenario: Scenario) -> Replay:
         raise DisagreementError(
             f"the replay does not violate {prop.name}; please report: {scenario.text()}"
         )
+    forbidden = allowed(graph_of(shown), scenario.model)
+    if forbidden is not None:
+        raise DisagreementError(
+            f"{scenario.model} forbids this execution by {forbidden.axiom}; "
+            f"please report: {scenario.text()}"
+        )
     return shown
 
 
-def _smallest(
-    strategy: Strategy, prop: Property, kind: str, bounds: Bounds, budget: Budget
-) -> Inquiry | None:
-    """An inquiry inside the smallest bounds that have a violation."""
+def _smallest(  # noqa: PLR0917 - a question in full
+    strategy: Strategy, prop: Property, kind: str, bounds: Bounds, budget: Budget, model: str
+) -> Found | None:
     for reader in prop.readers:
         for rebuilds in range(bounds.rebuilds + 1):
             for zones in range(1, bounds.zones + 1):
                 size = replace(bounds, rebuilds=rebuilds, zones=zones, readers=1)
                 if reader == "allocation":
-                    essence = Inquiry(unroll(strategy, reader, size, essence=True), budget)
+                    essence = Inquiry(
+                        unroll(strategy, reader, size, essence=True), budget, model=model
+                    )
                     if essence.violated(prop, kind).satisfiable is False:
                         continue
-                inquiry = Inquiry(unroll(strategy, reader, size), budget)
+                inquiry = Inquiry(unroll(strategy, reader, size), budget, model=model)
                 answer = inquiry.violated(prop, kind)
                 if answer.satisfiable is None:
                     raise UndecidedError(answer.reason)
                 if answer.satisfiable:
-                    inquiry.solver.add(inquiry.violation(prop), inquiry.kind(kind))
-                    inquiry.solver.add(equal(inquiry.program.instance.used, rebuilds))
-                    return inquiry
+                    return _found(inquiry, prop, kind, rebuilds)
     return None
 
 
-def _minimise(inquiry: Inquiry) -> None:
-    solver = inquiry.solver
-    solver.add(*_tidy(inquiry))
+def ordered(inquiry: Inquiry) -> Found:
+    """The inquiry with an order of its steps, in which whatever it finds can be shown."""
+    found = Found(inquiry, Interleaving(inquiry.program.structure))
+    inquiry.solver.add(*found.interleaving.constraints())
+    if inquiry.model == "sc":
+        inquiry.solver.add(*found.interleaving.explained.values())
+    return found
+
+
+def _found(inquiry: Inquiry, prop: Property, kind: str, rebuilds: int) -> Found:
+    """The violation inside these bounds."""
+    inquiry.solver.add(
+        inquiry.violation(prop),
+        inquiry.kind(kind),
+        equal(inquiry.program.instance.used, rebuilds),
+    )
+    return ordered(inquiry)
+
+
+def _minimise(found: Found) -> None:
+    solver = found.inquiry.solver
     if not solver.check().satisfiable:
         raise UndecidedError("the solver gave up while minimising")
-    _fewest(solver, _switches(inquiry))
-    for number in _objectives(inquiry):
+    if found.inquiry.model != "sc":
+        _fewest(solver, found.unexplained)
+    solver.add(*_tidy(found))
+    if not solver.check().satisfiable:
+        raise UndecidedError("the solver gave up while minimising")
+    _fewest(solver, _switches(found))
+    for number in _objectives(found):
         for position in reversed(range(width(number))):
             clear = negate(bit(number, position))
             if clear is True:
@@ -138,52 +198,57 @@ def no_more_than(most: int, conditions: list[Bool]) -> Bool:
     return negate(reached[most])
 
 
-def _switches(inquiry: Inquiry) -> list[Bool]:
+def _switches(found: Found) -> list[Bool]:
     """One condition for each time the other thread takes over."""
-    ranks = inquiry.order.ranks
+    ranks = found.interleaving.ranks
     moves: list[Bool] = []
     before: Number = 0
-    for event in _readers_events(inquiry):
+    for event in _readers_events(found):
         moves += [less(before, ranks[event.index])] * (2 if moves else 1)
         before = ranks[event.index]
     return moves
 
 
-def _readers_events(inquiry: Inquiry) -> list[Event]:
+def _readers_events(found: Found) -> list[Event]:
     return [
         event
-        for event in inquiry.program.structure.events
-        if event.thread != WRITER and not event.ghost and not event.action.startswith("smp_")
+        for event in found.inquiry.program.structure.events
+        if event.thread != WRITER and _is_step(event)
     ]
 
 
-def _writer_steps(inquiry: Inquiry) -> list[tuple[int, Bool]]:
+def _is_step(event: Event) -> bool:
+    """Barriers take no step, and a read-modify-write takes one."""
+    return not event.ghost and not event.action.startswith("smp_") and event.pair is None
+
+
+def _writer_steps(found: Found) -> list[tuple[int, Bool]]:
     """Each writer step's rank and whether it is taken; a block is one step."""
     steps: dict[int, Bool] = {}
-    for event in inquiry.program.structure.events:
-        if event.thread == WRITER and not event.action.startswith("smp_"):
-            rank = inquiry.order.ranks[event.index]
+    for event in found.inquiry.program.structure.events:
+        if event.thread == WRITER and _is_step(event):
+            rank = found.interleaving.ranks[event.index]
             assert isinstance(rank, int)
             steps[rank] = any_of(steps.get(rank, False), event.guard)
     return sorted(steps.items())
 
 
-def _tidy(inquiry: Inquiry) -> Iterator[Bool]:
+def _tidy(found: Found) -> Iterator[Bool]:
     """A reader's step that is not taken, or follows at once, has the rank of the one before."""
-    steps = _writer_steps(inquiry)
+    steps = _writer_steps(found)
     before: Number = 0
-    for event in _readers_events(inquiry):
-        rank = inquiry.order.ranks[event.index]
+    for event in _readers_events(found):
+        rank = found.interleaving.ranks[event.index]
         moved = any_of(*(all_of(taken, equal(rank, at)) for at, taken in steps))
         yield any_of(equal(rank, before), all_of(event.guard, moved))
         before = rank
 
 
-def _objectives(inquiry: Inquiry) -> Iterator[Number]:
-    instance, ranks = inquiry.program.instance, inquiry.order.ranks
-    events = _readers_events(inquiry)
+def _objectives(found: Found) -> Iterator[Number]:
+    instance, ranks = found.inquiry.program.instance, found.interleaving.ranks
+    events = _readers_events(found)
     last = ranks[events[-1].index]
-    yield count(all_of(taken, at_most(at, last)) for at, taken in _writer_steps(inquiry))
+    yield count(all_of(taken, at_most(at, last)) for at, taken in _writer_steps(found))
     for names in instance.lists:
         yield from (instance.zone(word) for word in names)
     yield from instance.page_events
@@ -197,9 +262,9 @@ def _objectives(inquiry: Inquiry) -> Iterator[Number]:
     yield from (ranks[event.index] for event in events)
 
 
-def decode(inquiry: Inquiry, prop: Property) -> Scenario:
+def decode(found: Found, prop: Property) -> Scenario:
     """The solver's model as a scenario."""
-    program, value = inquiry.program, inquiry.solver.value
+    program, value = found.inquiry.program, found.inquiry.solver.value
     instance = program.instance
     used = int(value(instance.used))
     lists = tuple(
@@ -221,27 +286,45 @@ def decode(inquiry: Inquiry, prop: Property) -> Scenario:
         limit=int(value(instance.limit)),
         mask=mask,
         pages_from=tuple(None if instance.never in (0, first) else first for first in pages),
-        schedule=_schedule(inquiry),
+        schedule=_schedule(found),
+        model=found.inquiry.model,
+        reads=tuple(_reads(found)),
         tries=program.bounds.tries,
         events=tuple(int(value(zone)) for zone in instance.page_events[:used]),
         pages_before=tuple(bool(value(has)) for has in instance.pages_before),
     )
 
 
-def _schedule(inquiry: Inquiry) -> str:
-    value, ranks = inquiry.solver.value, inquiry.order.ranks
+def _schedule(found: Found) -> str:
+    value, ranks = found.inquiry.solver.value, found.interleaving.ranks
     keyed: list[tuple[int, int, int, str]] = []
-    for at, taken in _writer_steps(inquiry):
+    for at, taken in _writer_steps(found):
         if value(taken):
             keyed.append((at, 0, 0, "w"))
-    for event in _readers_events(inquiry):
+    for event in _readers_events(found):
         if value(event.guard):
             rank = int(value(ranks[event.index]))
             keyed.append((rank, event.thread, event.index, "rst"[event.thread - 1]))
     letters = [letter for *_, letter in sorted(keyed)]
-    while letters and letters[-1] != "r":
+    needed = max((source for _, source in _reads(found)), default=0)
+    while letters and letters[-1] != "r" and letters.count("w") > needed:
         letters.pop()
     return compressed(letters)
+
+
+def _reads(found: Found) -> Iterator[tuple[int, int]]:
+    """The reader's steps that the order does not explain, and the writer's step each reads from."""
+    value, ranks = found.inquiry.solver.value, found.interleaving.ranks
+    structure = found.inquiry.program.structure
+    taken = [at for at, holds in _writer_steps(found) if value(holds)]
+    steps = [event for event in _readers_events(found) if value(event.guard)]
+    for at, event in enumerate(steps, 1):
+        explained = found.interleaving.explained.get(event.index, True)
+        if value(explained):
+            continue
+        sources = structure.sources[event.index]
+        store = next(source.store for source in sources if value(source.chosen))
+        yield at, 0 if store is None else taken.index(int(value(ranks[store.index]))) + 1
 
 
 def compressed(letters: list[str]) -> str:

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 from spec.instance import KINDS, Bounds
-from spec.models.sc import sc
+from spec.models import MODELS
 from spec.program import Program, unroll
 from spec.properties import Property
-from spec.relation import Acyclic, Execution
+from spec.relation import Execution
 from spec.search.solver import Answer, Budget, Solver
 from spec.term import Bool
 from spec.verdict import PROVED, REFUTED, UNDECIDED, VACUOUS, Verdict
@@ -15,24 +15,26 @@ from spec.vocabulary import Strategy
 
 
 class Inquiry:
-    """One strategy and one reader, built once and asked many questions.
+    """One strategy and one reader under one memory model, built once and asked many questions.
 
     Attributes:
         program: what is asked about.
-        order: the memory model's order of its events.
+        model: the memory model's name.
         solver: holds the structure, the instance and the model.
         build_seconds: time spent unrolling and asserting, before the first question.
     """
 
-    def __init__(self, program: Program, budget: Budget, *, seed: int = 0) -> None:
+    def __init__(
+        self, program: Program, budget: Budget, *, model: str = "sc", seed: int = 0
+    ) -> None:
         start = perf_counter()
         self.program = program
-        self.order: Acyclic = sc(Execution(program.structure))
+        self.model = model
         self.solver = Solver(budget, seed=seed)
         self.solver.add(
             *program.instance.constraints,
             *program.structure.assumptions,
-            *self.order.constraints(),
+            *MODELS[model](Execution(program.structure)),
         )
         self._kinds: dict[str, Bool] = {}
         self._violations: dict[str, Bool] = {}
@@ -72,12 +74,14 @@ class Case:
         bounds: the readers are filled in when they were left to the strategy.
         budget: for each question.
         seed: of the solver; verdicts do not depend on it.
+        model: the memory model.
     """
 
     strategy: Strategy
     bounds: Bounds
     budget: Budget = field(default_factory=Budget)
     seed: int = 0
+    model: str = "sc"
     _inquiries: dict[str, Inquiry] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -98,7 +102,9 @@ class Case:
                 self.bounds,
                 essence=essence,
             )
-            self._inquiries[reader] = Inquiry(program, self.budget, seed=self.seed)
+            self._inquiries[reader] = Inquiry(
+                program, self.budget, model=self.model, seed=self.seed
+            )
         return self._inquiries[reader]
 
     @property

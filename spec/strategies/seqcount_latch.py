@@ -6,7 +6,7 @@ include/linux/seqlock.h. A reader that outlives two updates is sent back by the 
 
 from spec.kernel.seqcount import SEQ
 from spec.kernel.zonelist import overwrite
-from spec.vocabulary import Array, Fence, Reader, Strategy, Writer, choose, proved
+from spec.vocabulary import Array, Fence, Reader, Strategy, Writer, element, proved
 
 EVEN = Array("A")
 ODD = Array("B")
@@ -24,7 +24,7 @@ def rebuild(w: Writer) -> None:
 def walk(r: Reader, _preferred: None) -> None:
     """A pass over the copy that the count designates, repeated if the count moved."""
     count = r.load(SEQ)
-    r.walk(choose((count & 1) == 1, ODD, EVEN))
+    r.walk(element((EVEN, ODD), count & 1))  # latch->data[seq & 1]
     r.fence(Fence.RMB)
     r.retry_if(r.load(SEQ) != count)
 

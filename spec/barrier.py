@@ -1,0 +1,144 @@
+"""Orderings that belong to an atomic or a lock rather than to one place in the program.
+
+tools/memory-model/linux-kernel.cat (``mb``, ``po-unlock-lock-po``) and lock.cat; aarch64.cat for
+``[L] ; po ; [A]`` and ``[range(rmw)] ; rfi ; [A]``.
+"""
+
+from collections.abc import Iterator
+
+from spec.clock import Edge
+from spec.events import Event
+from spec.relation import Execution, Test, is_acquire, is_release
+from spec.term import Bool, all_of
+
+
+def rmw(x: Execution) -> list[Edge]:
+    """The load half of a read-modify-write to its store half."""
+    return [
+        (event.pair, event.index, event.guard)
+        for event in x.structure.events
+        if event.pair is not None
+    ]
+
+
+def forwarded_to_acquire(x: Execution) -> list[Edge]:
+    """A read-modify-write to the acquire that its store is forwarded to."""
+    return [
+        (store.index, load.index, all_of(chosen, load.takes_effect))
+        for store, load, chosen in x.rf
+        if store.thread == load.thread and store.pair is not None and is_acquire(load)
+    ]
+
+
+def release_to_acquire(x: Execution) -> list[Edge]:
+    """A release to every later acquire of its thread."""
+    edges: list[Edge] = []
+    for thread in x.threads:
+        released: list[Event] = []
+        for event in thread:
+            if is_acquire(event):
+                edges += [
+                    (each.index, event.index, all_of(each.guard, event.takes_effect))
+                    for each in released
+                ]
+            elif is_release(event):
+                released.append(event)
+    return edges
+
+
+def around_atomics(x: Execution, member: Test) -> Iterator[Edge]:
+    """Strong fences that need a read-modify-write or a lock beside them.
+
+    ``smp_mb__before_atomic()`` orders what is before it with the atomics behind it and what follows
+    them; ``smp_mb__after_atomic()``, ``smp_mb__after_spinlock()`` and
+    ``smp_mb__after_unlock_lock()`` are the other way round.
+    """
+    for thread in x.threads:
+        for event in thread:
+            for gate, guard, last, first in _gates(x, thread, event):
+                for each in thread:
+                    if member(each) and each.index <= last:
+                        yield each.index, gate, each.guard
+                    if member(each) and each.index >= first:
+                        yield gate, each.index, guard
+    yield from _after_foreign_unlock(x, member)
+
+
+def _gates(
+    x: Execution, thread: list[Event], barrier: Event
+) -> Iterator[tuple[tuple[str, int, int], Bool, int, int]]:
+    """A gate for each atomic that the barrier works with: up to where, and from where on."""
+    halves = [event for event in thread if event.pair is not None]
+    for store in halves:
+        assert store.pair is not None
+        gate = ("gate", barrier.index, store.index)
+        guard = all_of(barrier.guard, store.guard)
+        locks = "LKW" in store.tags
+        if barrier.action == "smp_mb__before_atomic()" and store.index > barrier.index:
+            yield gate, guard, barrier.index, store.pair
+        elif store.index < barrier.index:
+            if barrier.action == "smp_mb__after_atomic()" or (
+                barrier.action == "smp_mb__after_spinlock()" and locks
+            ):
+                yield gate, guard, store.index, barrier.index
+            elif barrier.action == "smp_mb__after_unlock_lock()" and locks:
+                for unlock in thread:
+                    if "UL" in unlock.tags and unlock.index < store.index:
+                        mine = all_of(guard, unlock.guard)
+                        yield (
+                            (
+                                "gate",
+                                barrier.index,
+                                store.index * len(x.structure.events) + unlock.index,
+                            ),
+                            mine,
+                            unlock.index - 1,
+                            barrier.index,
+                        )
+
+
+def _after_foreign_unlock(x: Execution, member: Test) -> Iterator[Edge]:
+    for thread in x.threads:
+        for barrier in thread:
+            if barrier.action != "smp_mb__after_unlock_lock()":
+                continue
+            for unlock, lock, before in x.coherence.co:
+                if (
+                    "UL" not in unlock.tags
+                    or "LKW" not in lock.tags
+                    or lock.thread != barrier.thread
+                    or unlock.thread == lock.thread
+                    or lock.index > barrier.index
+                ):
+                    continue
+                gate = ("gate", barrier.index, lock.index, unlock.index)
+                for each in x.structure.events:
+                    if member(each) and each.thread == unlock.thread and each.index < unlock.index:
+                        held = all_of(before, unlock.guard, lock.guard, each.guard)
+                        yield each.index, gate, held
+                    if member(each) and each.thread == lock.thread and each.index > barrier.index:
+                        yield gate, each.index, barrier.guard
+
+
+def unlock_lock(x: Execution, member: Test) -> Iterator[Edge]:
+    """``po ; [UL] ; (po | rf) ; [LKR] ; po``."""
+    unlocks = [event for event in x.structure.events if "UL" in event.tags]
+    locks = [event for event in x.structure.events if "LKR" in event.tags]
+    if not unlocks or not locks:
+        return
+    for event in x.structure.events:
+        if not member(event):
+            continue
+        for unlock in unlocks:
+            if event.thread == unlock.thread and event.index < unlock.index:
+                yield event.index, ("unlocked", unlock.index), event.guard
+        for lock in locks:
+            if event.thread == lock.thread and event.index > lock.index:
+                yield ("locked", lock.index), event.index, lock.guard
+    for unlock in unlocks:
+        for lock in locks:
+            if unlock.thread == lock.thread and unlock.index < lock.index:
+                yield ("unlocked", unlock.index), ("locked", lock.index), unlock.guard
+    for store, load, chosen in x.rf:
+        if "UL" in store.tags and "LKR" in load.tags:
+            yield ("unlocked", store.index), ("locked", load.index), chosen

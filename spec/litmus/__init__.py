@@ -1,0 +1,1 @@
+"""Litmus tests: small programs in kernel primitives, decided under every memory model."""

@@ -1,0 +1,103 @@
+"""An order of one writer's and one reader's steps, and which loads it explains.
+
+A schedule says, for each of the reader's steps, how many of the writer's came before it, never
+decreasing. Under sequential consistency every load returns what was stored last. Under a weaker
+model some execution may have no such order; then the schedule still has one, and the loads that
+it does not explain are named.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from spec.clock import Edge
+from spec.events import WRITER, Event, Structure
+from spec.grace import excluded, law
+from spec.relation import Execution, is_load
+from spec.term import Bool, Number, all_of, at_most, implies, less, number
+
+
+@dataclass(frozen=True)
+class Interleaving:
+    """Ranks: a reader's step of rank n comes just behind the writer's step n.
+
+    Attributes:
+        structure: events of the writer and one reader.
+        ranks: of each event; constant for the writer's.
+        explained: for each load of the reader, that it returns what was stored last.
+    """
+
+    structure: Structure
+    ranks: dict[int, Number] = field(default_factory=dict)
+    explained: dict[int, Bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        position = 0
+        before: Event | None = None
+        for event in self.structure.events:
+            if event.thread != WRITER:
+                continue
+            together = before is not None and (
+                (event.block is not None and event.block == before.block)
+                or event.pair == before.index
+            )
+            position += not together
+            self.ranks[event.index] = position
+            before = event
+        for event in self.structure.events:
+            if event.thread != WRITER:
+                self.ranks[event.index] = (
+                    number(f"place {event.index}", position)
+                    if event.pair is None
+                    else self.ranks[event.pair]
+                )
+        execution = Execution(self.structure)
+        for event in self.structure.events:
+            if event.thread != WRITER and is_load(event):
+                self.explained[event.index] = all_of(
+                    *self._kept(
+                        (
+                            *(
+                                (a.index, b.index, holds)
+                                for a, b, holds in execution.rf
+                                if b is event
+                            ),
+                            *(edge for edge in execution.fr if edge[0] == event.index),
+                        )
+                    )
+                )
+
+    @property
+    def last(self) -> int:
+        """The rank of the writer's last step."""
+        return max((rank for rank in self.ranks.values() if isinstance(rank, int)), default=0)
+
+    def constraints(self) -> Iterator[Bool]:
+        """Program order, what keeps threads apart, and everything but the reader's loads."""
+        execution = Execution(self.structure)
+        mine = [event for event in self.structure.events if event.thread != WRITER]
+        for event in mine:
+            yield at_most(self.ranks[event.index], self.last)
+        for a, b in pairwise(mine):
+            yield at_most(self.ranks[a.index], self.ranks[b.index])
+        stops = {("block", block): block for block in self.structure.stops}
+        steps = {
+            event.block: event.index for event in self.structure.events if event.block is not None
+        }
+        apart = [
+            (steps[stops[a]] if a in stops else a, steps[stops[b]] if b in stops else b, holds)
+            for a, b, holds in (*law(execution), *excluded(execution))
+        ]
+        rf = [(a.index, b.index, holds) for a, b, holds in execution.rf if b.thread == WRITER]
+        fr = [
+            (a.index, b.index, holds) for a, b, holds in execution.overwritten if a.thread == WRITER
+        ]
+        yield from self._kept((*apart, *execution.co, *rf, *fr))
+
+    def _kept(self, edges: tuple[Edge, ...]) -> Iterator[Bool]:
+        for a, b, holds in edges:
+            assert isinstance(a, int)
+            assert isinstance(b, int)
+            first, second = self.ranks[a], self.ranks[b]
+            back_to_writer = self.structure.events[a].thread > self.structure.events[b].thread
+            yield implies(holds, (less if back_to_writer else at_most)(first, second))
