@@ -66,35 +66,31 @@ def around_atomics(x: Execution, member: Test) -> Iterator[Edge]:
 
 def _gates(
     x: Execution, thread: list[Event], barrier: Event
-) -> Iterator[tuple[tuple[str, int, int], Bool, int, int]]:
-    """A gate for each atomic that the barrier works with: up to where, and from where on."""
-    halves = [event for event in thread if event.pair is not None]
-    for store in halves:
-        assert store.pair is not None
-        gate = ("gate", barrier.index, store.index)
-        guard = all_of(barrier.guard, store.guard)
-        locks = "LKW" in store.tags
-        if barrier.action == "smp_mb__before_atomic()" and store.index > barrier.index:
-            yield gate, guard, barrier.index, store.pair
-        elif store.index < barrier.index:
-            if barrier.action == "smp_mb__after_atomic()" or (
-                barrier.action == "smp_mb__after_spinlock()" and locks
-            ):
+) -> Iterator[tuple[tuple[str, ...], Bool, int, int]]:
+    """A gate for each atomic that the barrier works with: up to where, and from where on.
+
+    An atomic that fails is one all the same (``RMW`` in linux-kernel.bell).
+    """
+    stores = {event.pair: event for event in thread if event.pair is not None}
+    for load in thread:
+        if load.action != "update":
+            continue
+        gate = ("gate", str(barrier.index), str(load.index))
+        guard = all_of(barrier.guard, load.guard)
+        store = stores[load.index]
+        if barrier.action == "smp_mb__before_atomic()" and load.index > barrier.index:
+            yield gate, guard, barrier.index, load.index
+        elif load.index < barrier.index:
+            if barrier.action == "smp_mb__after_atomic()":
                 yield gate, guard, store.index, barrier.index
-            elif barrier.action == "smp_mb__after_unlock_lock()" and locks:
+            elif "LKW" in store.tags and barrier.action == "smp_mb__after_spinlock()":
+                yield gate, all_of(guard, store.guard), store.index, barrier.index
+            elif "LKW" in store.tags and barrier.action == "smp_mb__after_unlock_lock()":
                 for unlock in thread:
                     if "UL" in unlock.tags and unlock.index < store.index:
-                        mine = all_of(guard, unlock.guard)
-                        yield (
-                            (
-                                "gate",
-                                barrier.index,
-                                store.index * len(x.structure.events) + unlock.index,
-                            ),
-                            mine,
-                            unlock.index - 1,
-                            barrier.index,
-                        )
+                        both = all_of(guard, store.guard, unlock.guard)
+                        mine = (*gate, str(unlock.index))
+                        yield mine, both, unlock.index - 1, barrier.index
 
 
 def _after_foreign_unlock(x: Execution, member: Test) -> Iterator[Edge]:

@@ -16,8 +16,10 @@ from typing import NoReturn
 from spec.claims import CLAIMS, ledger
 from spec.errors import DisagreementError, PageError, UsageError
 from spec.instance import KINDS, Bounds
-from spec.interpreter import replay
+from spec.interpreter import Replay, replay
+from spec.models import MODELS
 from spec.page import load, property_named, strategy_named
+from spec.properties import Property
 from spec.report import FORMATS, render, replayed, story
 from spec.result import Result
 from spec.scenario import parse
@@ -26,7 +28,7 @@ from spec.search.question import Case
 from spec.search.solver import NAME, Budget
 from spec.selection import Question, select
 from spec.strategies import ALL
-from spec.verdict import REFUTED, UNDECIDED
+from spec.verdict import REFUTED, UNDECIDED, Verdict
 from spec.vocabulary import Strategy
 
 
@@ -48,6 +50,9 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("-k", metavar="EXPR", default="", help="words with and, or, not")
     parser.add_argument("--strategy", action="append", default=[], metavar="NAME")
     parser.add_argument("--property", action="append", default=[], metavar="NAME")
+    parser.add_argument(
+        "--model", action="append", default=[], choices=(*MODELS, "all"), help="default sc"
+    )
     parser.add_argument("--rebuild", action="append", default=[], choices=KINDS)
     parser.add_argument("--list", action="store_true", help="what is selected, and is expected")
     parser.add_argument("--explain", metavar="STRATEGY::PROPERTY", help="one verdict in full")
@@ -105,9 +110,9 @@ def _run(options: argparse.Namespace) -> int:
         print("nothing is selected; --list shows what there is", file=sys.stderr)
         return 5
     if options.list:
-        _write(_listing(questions, bounds), options.output)
+        _write(_listing(questions, bounds, _models(options)), options.output)
         return 0
-    result = _decide(questions, bounds, budget, options.seed)
+    result = _decide(questions, bounds, budget, options.seed, _models(options))
     _write(render(result, options.format), options.output)
     return result.exit_code()
 
@@ -147,43 +152,67 @@ def _questions(options: argparse.Namespace, pages: tuple[Strategy, ...]) -> list
     return select(chosen, tuple(options.property), tuple(options.rebuild), options.k)
 
 
-def _listing(questions: list[Question], bounds: Bounds) -> str:
+def _models(options: argparse.Namespace) -> tuple[str, ...]:
+    """The memory models asked about, in their own order."""
+    named = options.model or ["sc"]
+    return tuple(model for model in MODELS if model in named or "all" in named)
+
+
+def _listing(questions: list[Question], bounds: Bounds, models: tuple[str, ...]) -> str:
     lines = []
     for question in questions:
         expected = question.strategy.expect[question.prop.name]
-        words = {
-            kind: expected.verdict(kind, bounds.rebuilds, bounds.zones) for kind in question.kinds
-        }
-        told = ", ".join(f"{kind} {word.lower()}" for kind, word in words.items())
-        lines.append(f"{question.strategy.name}::{question.prop.name}  expects {told}")
+        for model in models:
+            words = {
+                kind: expected.verdict(kind, bounds.rebuilds, bounds.zones, model)
+                for kind in question.kinds
+            }
+            told = ", ".join(f"{kind} {word.lower()}" for kind, word in words.items())
+            name = f"{question.strategy.name}::{question.prop.name}"
+            under = f"  under {model}" if len(models) > 1 else ""
+            lines.append(f"{name}{under}  expects {told}")
     return "\n".join(lines)
 
 
-def _decide(questions: list[Question], bounds: Bounds, budget: Budget, seed: int) -> Result:
-    result = Result(bounds, "sc", NAME)
-    case: Case | None = None
+def _cases(
+    strategy: Strategy, bounds: Bounds, budget: Budget, seed: int, models: tuple[str, ...]
+) -> list[Case]:
+    """A case for each model; what an interleaving refutes is not asked again of the others."""
+    cases: list[Case] = []
+    for model in models:
+        interleaved = cases[0] if cases and cases[0].model == "sc" else None
+        cases.append(Case(strategy, bounds, budget, seed, model, interleaved))
+    return cases
+
+
+def _decide(
+    questions: list[Question], bounds: Bounds, budget: Budget, seed: int, models: tuple[str, ...]
+) -> Result:
+    result = Result(bounds, models, NAME)
+    cases: list[Case] = []
     terminal = sys.stderr.isatty()
     try:
         for at, question in enumerate(questions, 1):
-            if case is None or case.strategy is not question.strategy:
-                _account(result, case)
-                case = Case(question.strategy, bounds, budget, seed)
+            if not cases or cases[0].strategy is not question.strategy:
+                _account(result, cases)
+                cases = _cases(question.strategy, bounds, budget, seed, models)
             if terminal:
                 told = f"[{at}/{len(questions)}] {question.strategy.name}::{question.prop.name}"
                 print(f"\r\x1b[K{told}", end="", file=sys.stderr, flush=True)
-            verdicts = case.decide(question.prop, question.kinds)
-            result.add(question.strategy, question.prop.name, verdicts)
+            for case in cases:
+                verdicts = case.decide(question.prop, question.kinds)
+                result.add(question.strategy, question.prop.name, verdicts, case.model)
     except KeyboardInterrupt:
         result.interrupted = True
     finally:
         if terminal:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-    _account(result, case)
+    _account(result, cases)
     return result
 
 
-def _account(result: Result, case: Case | None) -> None:
-    if case is not None:
+def _account(result: Result, cases: list[Case]) -> None:
+    for case in cases:
         result.build_seconds += case.build_seconds
         result.solve_seconds += case.solve_seconds
 
@@ -204,23 +233,36 @@ def _explain(
     question = _target(options.explain, pages)
     strategy, prop = question.strategy, question.prop
     kinds = tuple(kind for kind in KINDS if kind in (options.rebuild or KINDS))
-    verdicts = Case(strategy, bounds, budget, options.seed).decide(prop, kinds)
-    refuting = [kind for kind in reversed(kinds) if verdicts[kind].word == REFUTED]
-    shown = None
-    if refuting:
-        try:
-            shown = minimal_violation(strategy, prop, refuting[0], bounds, budget)
-            if shown is None:
-                print("no schedule is shown: it takes a second reader", file=sys.stderr)
-        except UndecidedError as error:
-            print(f"no schedule is shown: {error}", file=sys.stderr)
     page = next(
         (path for path, item in zip(options.pages, pages, strict=True) if item is strategy), ""
     )
-    _write(story(strategy, prop, verdicts, shown, page), options.output)
-    result = Result(bounds, "sc", "")
-    result.add(strategy, prop.name, verdicts)
+    models = _models(options)
+    result = Result(bounds, models, "")
+    stories = []
+    for case in _cases(strategy, bounds, budget, options.seed, models):
+        verdicts = case.decide(prop, kinds)
+        result.add(strategy, prop.name, verdicts, case.model)
+        shown = _shown(case, prop, verdicts)
+        stories.append(story(strategy, prop, verdicts, shown, page, case.model))
+    _write("\n\n".join(stories), options.output)
     return result.exit_code()
+
+
+def _shown(case: Case, prop: Property, verdicts: dict[str, Verdict]) -> Replay | None:
+    """The schedule to show: for the broadest kind of rebuild that refutes."""
+    refuting = [kind for kind in reversed(verdicts) if verdicts[kind].word == REFUTED]
+    if not refuting:
+        return None
+    try:
+        shown = minimal_violation(
+            case.strategy, prop, refuting[0], case.bounds, case.budget, case.model
+        )
+        if shown is None:
+            print("no schedule is shown: it takes a second reader", file=sys.stderr)
+    except UndecidedError as error:
+        print(f"no schedule is shown: {error}", file=sys.stderr)
+        return None
+    return shown
 
 
 def _replay(options: argparse.Namespace, pages: tuple[Strategy, ...]) -> int:

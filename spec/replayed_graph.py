@@ -69,11 +69,9 @@ def graph_of(shown: Replay) -> Graph:
                     stored[name, at, word] = node.index
                     made.append((item.at, node.index, str(word)))
     for index, item in reading:
-        location = item.request.location
-        assert location is not None
-        graph.rf[index] = (
-            initial[location] if item.source is None else stored[*item.source, location]
-        )
+        read = item.request.location
+        assert read is not None
+        graph.rf[index] = initial[read] if item.source is None else stored[*item.source, read]
     for location, first in initial.items():
         order = sorted((at, index) for at, index, name in made if name == str(location))
         graph.co[str(location)] = [first, *(index for _, index in order)]

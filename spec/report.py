@@ -40,14 +40,15 @@ def render(result: Result, style: str) -> str:
         for item in result.decisions
         if item.verdict.word == UNDECIDED
     ]
-    return "\n".join([*lines, LEGEND, within(result.bounds, result.model), result.totals()])
+    told = within(result.bounds, " ".join(result.models))
+    return "\n".join([*lines, LEGEND, told, result.totals()])
 
 
 def table(result: Result, style: str) -> str:
     """Strategy by property, refutations naming the kinds that break it."""
     properties = result.properties()
     rows = [
-        [name, *(cell(result.cell(name, prop)) for prop in properties)]
+        [name, *(cells(result, name, prop, style) for prop in properties)]
         for name in result.strategies()
     ]
     heads = ["strategy", *(_head(prop, style) for prop in properties)]
@@ -60,6 +61,17 @@ def _head(prop: str, style: str) -> str:
     words = prop.split("_")
     middle = (len(words) + 1) // 2
     return "_".join(words[:middle]) + "_\n" + "_".join(words[middle:])
+
+
+def cells(result: Result, strategy: str, prop: str, style: str) -> str:
+    """One cell of the table, a line for each verdict where the memory model makes a difference."""
+    texts: dict[str, list[str]] = {}
+    for model in result.models:
+        texts.setdefault(cell(result.cell(strategy, prop, model)), []).append(model)
+    if len(texts) == 1:
+        return next(iter(texts))
+    lines = [f"{' '.join(models)}: {text}" for text, models in texts.items()]
+    return ("<br>" if style == "github" else "\n").join(lines)
 
 
 def cell(decisions: dict[str, Decision]) -> str:
@@ -80,15 +92,24 @@ def cell(decisions: dict[str, Decision]) -> str:
 
 def sentences(result: Result) -> list[str]:
     """The verdicts that differ from the page, one sentence each, kinds together."""
-    kinds: dict[tuple[str, str, str], list[str]] = {}
+    kinds: dict[tuple[str, str, str, str], list[str]] = {}
     for item in result.unexpected():
         target = f"{item.strategy}::{item.prop}"
-        kinds.setdefault((target, item.verdict.word, item.expected), []).append(item.kind)
+        key = (target, item.model, item.verdict.word, item.expected)
+        kinds.setdefault(key, []).append(item.kind)
     return [
-        f"{target} is {word} under {', '.join(names)}, the page expects {expected}: "
-        f"add --explain {target} to see why"
-        for (target, word, expected), names in kinds.items()
+        f"{target} is {word} under {', '.join(names)}{_under(model)}, the page expects "
+        f"{expected}: add --explain {target}{_option(model)} to see why"
+        for (target, model, word, expected), names in kinds.items()
     ]
+
+
+def _under(model: str) -> str:
+    return "" if model == "sc" else f" and {model}"
+
+
+def _option(model: str) -> str:
+    return "" if model == "sc" else f" --model {model}"
 
 
 def within(bounds: Bounds, model: str) -> str:
@@ -103,12 +124,13 @@ def within(bounds: Bounds, model: str) -> str:
     )
 
 
-def story(
+def story(  # noqa: PLR0917 - everything there is to say
     strategy: Strategy,
     prop: Property,
     verdicts: dict[str, Verdict],
     shown: Replay | None,
     page: str,
+    model: str = "sc",
 ) -> str:
     """Everything there is to say about one strategy and property.
 
@@ -118,15 +140,17 @@ def story(
         verdicts: by rebuild kind.
         shown: the minimal schedule, if the property is refuted.
         page: how the page is named on a command line, empty for one of ours.
+        model: the memory model.
     """
     expected = strategy.expect[prop.name]
+    expected = expected.under.get(model, expected)
     lines = [f"{_headline(verdicts)}  {strategy.name}::{prop.name}", f"asks    {prop.meaning}"]
     lines.append(f"why     {expected.because}")
     lines += [
         f"{kind:8}{verdict.word.lower()}" + (f" ({verdict.reason})" if verdict.reason else "")
         for kind, verdict in verdicts.items()
     ]
-    lines.append(within(next(iter(verdicts.values())).bounds, "sc"))
+    lines.append(within(next(iter(verdicts.values())).bounds, model))
     if shown is not None:
         lines += ["", *_shown(shown, strategy, page)]
     if any(verdict.word == UNDECIDED for verdict in verdicts.values()):

@@ -13,18 +13,28 @@ from spec.properties import PROPERTIES
 from spec.verdict import PROVED, REFUTED, UNDECIDED, VACUOUS, Verdict
 from spec.vocabulary import Strategy
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One verdict and what the page expected."""
+    """One verdict and what the page expected.
+
+    Attributes:
+        strategy: the page.
+        prop: the property.
+        kind: of rebuild.
+        verdict: what was decided.
+        expected: the word that the page expects.
+        model: the memory model.
+    """
 
     strategy: str
     prop: str
     kind: str
     verdict: Verdict
     expected: str
+    model: str = "sc"
 
     @property
     def unexpected(self) -> bool:
@@ -38,7 +48,7 @@ class Result:
 
     Attributes:
         bounds: as asked for; a strategy that needs more readers says so in its verdicts.
-        model: the memory model.
+        models: the memory models asked about.
         solver: its name and version.
         decisions: in the order they were made.
         build_seconds: spent unrolling and translating.
@@ -47,15 +57,17 @@ class Result:
     """
 
     bounds: Bounds
-    model: str
+    models: tuple[str, ...]
     solver: str
     decisions: list[Decision] = field(default_factory=list)
     build_seconds: float = 0.0
     solve_seconds: float = 0.0
     interrupted: bool = False
 
-    def add(self, strategy: Strategy, prop: str, verdicts: dict[str, Verdict]) -> None:
-        """Record the verdicts on one property."""
+    def add(
+        self, strategy: Strategy, prop: str, verdicts: dict[str, Verdict], model: str = "sc"
+    ) -> None:
+        """Record the verdicts on one property under one model."""
         expected = strategy.expect[prop]
         self.decisions += [
             Decision(
@@ -63,17 +75,18 @@ class Result:
                 prop,
                 kind,
                 verdict,
-                expected.verdict(kind, verdict.bounds.rebuilds, verdict.bounds.zones),
+                expected.verdict(kind, verdict.bounds.rebuilds, verdict.bounds.zones, model),
+                model,
             )
             for kind, verdict in verdicts.items()
         ]
 
-    def cell(self, strategy: str, prop: str) -> dict[str, Decision]:
-        """The decisions on one strategy and property, by kind."""
+    def cell(self, strategy: str, prop: str, model: str = "sc") -> dict[str, Decision]:
+        """The decisions on one strategy and property under one model, by kind."""
         return {
             item.kind: item
             for item in self.decisions
-            if (item.strategy, item.prop) == (strategy, prop)
+            if (item.strategy, item.prop, item.model) == (strategy, prop, model)
         }
 
     def strategies(self) -> list[str]:
@@ -109,10 +122,11 @@ class Result:
         )
 
     def document(self) -> dict[str, Any]:
-        """The result as plain JSON values: verdicts by strategy, property and rebuild kind."""
+        """The result as plain JSON: verdicts by model, strategy, property and rebuild kind."""
         verdicts: dict[str, Any] = {}
         for item in self.decisions:
-            kinds = verdicts.setdefault(item.strategy, {}).setdefault(item.prop, {})
+            strategies = verdicts.setdefault(item.model, {})
+            kinds = strategies.setdefault(item.strategy, {}).setdefault(item.prop, {})
             kinds[item.kind] = {
                 "verdict": item.verdict.word,
                 "expected": item.expected,
@@ -123,7 +137,7 @@ class Result:
         return {
             "version": VERSION,
             "bounds": asdict(self.bounds),
-            "model": self.model,
+            "models": list(self.models),
             "solver": self.solver,
             "interrupted": self.interrupted,
             "exit_code": self.exit_code(),

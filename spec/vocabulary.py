@@ -8,7 +8,7 @@ where a schedule is replayed. So a loaded value is no Python value: comparing it
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from spec.errors import PageError
@@ -181,15 +181,23 @@ class Expected:
             rebuilds and zones that do. Below them the property is proved.
         vacuous: rebuild kinds under which nothing can happen at all.
         because: one sentence in kernel terms.
+        under: what is expected instead under a memory model that lets more happen.
     """
 
     refuted_by: tuple[str, ...]
     because: str
     vacuous: tuple[str, ...] = ()
     needs: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    under: Mapping[str, "Expected"] = field(default_factory=dict)
 
-    def verdict(self, kind: str, rebuilds: int, zones: int) -> str:
+    def but(self, *models: str, expect: "Expected") -> "Expected":
+        """The same, but something else under these memory models."""
+        return replace(self, under={**self.under, **dict.fromkeys(models, expect)})
+
+    def verdict(self, kind: str, rebuilds: int, zones: int, model: str = "sc") -> str:
         """The word expected for one rebuild kind inside so many rebuilds and zones."""
+        if model in self.under:
+            return self.under[model].verdict(kind, rebuilds, zones)
         kinds = self.refuted_by if kind == "any" else {kind} & {*self.refuted_by}
         for refuting in kinds:
             fewest, least = self.needs.get(refuting, (1, 2))

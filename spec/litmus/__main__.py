@@ -26,6 +26,7 @@ from spec.errors import DisagreementError, UsageError
 from spec.litmus import kernel_format, oneline
 from spec.litmus.answer import Answer, Count
 from spec.litmus.decision import MODELS, decide
+from spec.litmus.interruption import Interruption
 from spec.litmus.program import Program
 from spec.litmus.table import WORDS, Broken, Row, read
 from spec.litmus.tokens import UnsupportedError
@@ -81,6 +82,7 @@ class _Run:
     options: argparse.Namespace
     count: Count = field(default_factory=Count)
     answers: list[Answer] = field(default_factory=list)
+    interruption: Interruption = field(default_factory=Interruption)
 
     def everything(self) -> None:
         """Decide all that was asked for."""
@@ -158,16 +160,13 @@ class _Run:
         *,
         both: bool = False,
     ) -> Answer:
-        decisions = tuple(
-            decide(
-                program,
-                model,
-                both=both or program.quantifier == "forall" or expected.get(model) == "always",
-                timeout=self.options.timeout,
-            )
-            for model in dict.fromkeys(models)
-        )
-        return Answer(name, program, decisions, expected)
+        decisions = []
+        for model in dict.fromkeys(models):
+            self.interruption.check()
+            asked = both or program.quantifier == "forall" or expected.get(model) == "always"
+            timeout = self.options.timeout
+            decisions.append(decide(program, model, both=asked, timeout=timeout))
+        return Answer(name, program, tuple(decisions), expected)
 
     def _take(self, answer: Answer, told: str) -> None:
         self.count.add(answer)
@@ -228,7 +227,8 @@ def _main(argv: list[str] | None) -> int:
         raise UsageError("--timeout takes 0 to 999999 seconds; 0 means no limit")
     run = _Run(options)
     try:
-        run.everything()
+        with run.interruption.noticed():
+            run.everything()
     except KeyboardInterrupt:
         run.count.codes.add(130)
         print("interrupted: what is missing was not decided", file=sys.stderr)

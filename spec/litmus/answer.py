@@ -102,7 +102,7 @@ class Answer:
         if decision.graph is None:
             return []
         values = " ".join(f"{name}={number}" for name, number in decision.final.items())
-        lines = [*execution(decision.graph, {}), f"final state: {values}"]
+        lines = [*execution(decision.graph, decision.addresses), f"final state: {values}"]
         return [f"  {line}" for line in lines]
 
     def document(self) -> dict[str, Any]:
@@ -117,7 +117,9 @@ class Answer:
                     "reason": decision.reason,
                     "flags": list(decision.flags),
                     "final": decision.final,
-                    "execution": None if decision.graph is None else drawn(decision.graph, {}),
+                    "execution": None
+                    if decision.graph is None
+                    else drawn(decision.graph, decision.addresses),
                 }
                 for decision in self.decisions
             },

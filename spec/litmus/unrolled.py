@@ -125,6 +125,16 @@ class Unrolled:
             )
         self.structure.close()
 
+    @property
+    def pointers(self) -> dict[int, str]:
+        """The locations behind numbers that are pointers."""
+        return {self._addresses[name]: name for name in self._pointed if self._is_value(name)}
+
+    def _is_value(self, name: str) -> bool:
+        """Whether the program uses the address for anything but an access."""
+        stored = [*self.program.initial.values(), *self.program.registers.values()]
+        return any(Address(name) == item for item in [*stored, *_values(self.program)])
+
     # --- statements -----------------------------------------------------------------------
 
     def _run(
@@ -296,7 +306,8 @@ class Unrolled:
                 )
                 return
             if statement.kind == "is_locked":
-                load = self._load("load", location, here, control, address, "once")
+                tags = frozenset({"is locked"})
+                load = self._load("load", location, here, control, address, "once", tags)
                 self._loaded(statement.register, [load], [load.read])
                 return
             tags = frozenset({"LKR"})
@@ -399,6 +410,21 @@ class Unrolled:
 def _locations(program: Program) -> list[str]:
     named = [item.location for item in _parts(program) if isinstance(item, Address | Contents)]
     return list(dict.fromkeys([*program.initial, *named]))
+
+
+def _values(program: Program) -> Iterator[Expression]:
+    """Every value that is stored, compared or kept."""
+    waiting: list[Statement] = [item for thread in program.threads for item in thread]
+    yield program.condition
+    while waiting:
+        match waiting.pop():
+            case Write(value=value) | Assign(value=value):
+                yield value
+            case Update(new=new):
+                yield new
+            case If(condition=condition, then=then, otherwise=otherwise):
+                yield condition
+                waiting += [*then, *otherwise]
 
 
 def _parts(program: Program) -> Iterator[Expression]:

@@ -75,6 +75,8 @@ class Case:
         budget: for each question.
         seed: of the solver; verdicts do not depend on it.
         model: the memory model.
+        interleaved: the same under sequential consistency, if it is asked as well: every
+            execution there is one here, so what it refutes is refuted.
     """
 
     strategy: Strategy
@@ -82,6 +84,8 @@ class Case:
     budget: Budget = field(default_factory=Budget)
     seed: int = 0
     model: str = "sc"
+    interleaved: "Case | None" = None
+    _known: dict[str, dict[str, Verdict]] = field(default_factory=dict)
     _inquiries: dict[str, Inquiry] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -122,19 +126,29 @@ class Case:
     def decide(self, prop: Property, kinds: tuple[str, ...] = KINDS) -> dict[str, Verdict]:
         """Decide a property for each kind of rebuild, asking ``any`` first."""
         verdicts: dict[str, Verdict] = {}
-        answer, reader = self._ask(prop, "any")
+        if self.interleaved is not None:
+            known = self.interleaved.known(prop)
+            verdicts = {kind: item for kind, item in known.items() if item.word == REFUTED}
+        answer, reader = Answer(satisfiable=None), ""
+        if "any" not in verdicts:
+            answer, reader = self._ask(prop, "any")
         if answer.satisfiable is False:
             return {kind: self._proved(prop, kind) for kind in kinds}
         if answer.satisfiable:
             inquiry = self.inquiry(reader)
             holding = [kind for kind in KINDS if inquiry.solver.value(inquiry.kind(kind))]
-            verdicts = {kind: Verdict(REFUTED, self.bounds, reader=reader) for kind in holding}
+            verdicts |= {kind: Verdict(REFUTED, self.bounds, reader=reader) for kind in holding}
         for kind in kinds:
             if kind not in verdicts:
                 if kind != "any":
                     answer, reader = self._ask(prop, kind)
                 verdicts[kind] = self._verdict(prop, kind, answer, reader)
+        self._known.setdefault(prop.name, {}).update(verdicts)
         return {kind: verdicts[kind] for kind in kinds}
+
+    def known(self, prop: Property) -> dict[str, Verdict]:
+        """What has been decided about a property so far, by kind."""
+        return self._known.get(prop.name, {})
 
     def _verdict(self, prop: Property, kind: str, answer: Answer, reader: str) -> Verdict:
         if answer.satisfiable is None:

@@ -5,7 +5,7 @@ still walking when the copy is cut off. Each section finds its first slot anew.
 """
 
 from spec.strategies.append_copy import ZONEREFS, append, overwrite_front, terminate
-from spec.vocabulary import Reader, Strategy, Writer, proved, refuted
+from spec.vocabulary import EVERY_KIND, Reader, Strategy, Writer, proved, refuted
 
 
 def rebuild(w: Writer) -> None:
@@ -22,6 +22,15 @@ def walk(r: Reader, _preferred: None) -> None:
         r.walk(ZONEREFS)
 
 
+UNORDERED = refuted(
+    *EVERY_KIND,
+    because="no barrier orders the writer's stores: a slot of the new front can be seen before "
+    "the copy, or the slot to which its zone has moved",
+    needs={"offline": (1, 3)},
+)
+"""Stores of the front and of the copy leave in any order; the grace period comes too late."""
+
+
 STRATEGY = Strategy(
     name="append_copy_grace",
     arrays=(ZONEREFS,),
@@ -35,7 +44,7 @@ STRATEGY = Strategy(
             "longer than the old list: then it overwrites the copy before the moved zones"
             " are stored, and no grace period stands in between",
             needs={"online": (1, 3)},
-        ),
+        ).but("armv8", "lkmm", expect=UNORDERED),
         "no_double_visit": refuted(
             "online",
             "offline",
@@ -52,7 +61,7 @@ STRATEGY = Strategy(
             "longer than the old list: then it overwrites the copy before the moved zones"
             " are stored, and no grace period stands in between",
             needs={"online": (1, 3)},
-        ),
+        ).but("armv8", "lkmm", expect=UNORDERED),
         "sees_one_list": refuted(
             "online",
             "offline",
@@ -76,7 +85,7 @@ STRATEGY = Strategy(
             "longer than the old list: then it overwrites the copy before the moved zones"
             " are stored, and no grace period stands in between",
             needs={"online": (1, 3)},
-        ),
+        ).but("armv8", "lkmm", expect=UNORDERED),
         "no_premature_oom_last_look": refuted(
             "online",
             because="a grace period stands before the copy is cut off, so whoever saw the old "
@@ -84,6 +93,6 @@ STRATEGY = Strategy(
             "longer than the old list: then it overwrites the copy before the moved zones"
             " are stored, and no grace period stands in between",
             needs={"online": (1, 3)},
-        ),
+        ).but("armv8", "lkmm", expect=UNORDERED),
     },
 )

@@ -5,7 +5,7 @@ An RCU section protects what is read inside it, not a slot number carried out of
 
 from spec.strategies.append_copy import ZONEREFS
 from spec.strategies.append_copy_grace import rebuild
-from spec.vocabulary import Place, Reader, Strategy, proved, refuted
+from spec.vocabulary import EVERY_KIND, Place, Reader, Strategy, proved, refuted
 
 
 def walk(r: Reader, preferred: Place | None) -> None:
@@ -18,6 +18,15 @@ def first(r: Reader) -> Place:
     """The recompute after ``restart:``, a section of its own."""
     with r.rcu_section():
         return r.first(ZONEREFS)
+
+
+UNORDERED = refuted(
+    *EVERY_KIND,
+    because="no barrier orders the writer's stores: a slot of the new front can be seen before "
+    "the copy, or the slot to which its zone has moved",
+    needs={"offline": (1, 3)},
+)
+"""Stores of the front and of the copy leave in any order; the grace period comes too late."""
 
 
 STRATEGY = Strategy(
@@ -34,7 +43,7 @@ STRATEGY = Strategy(
             "longer than the old list: then it overwrites the copy before the moved zones"
             " are stored, and no grace period stands in between",
             needs={"online": (1, 3)},
-        ),
+        ).but("armv8", "lkmm", expect=UNORDERED),
         "no_double_visit": refuted(
             "online",
             "offline",
@@ -51,7 +60,7 @@ STRATEGY = Strategy(
             "longer than the old list: then it overwrites the copy before the moved zones"
             " are stored, and no grace period stands in between",
             needs={"online": (1, 3)},
-        ),
+        ).but("armv8", "lkmm", expect=UNORDERED),
         "sees_one_list": refuted(
             "online",
             "offline",

@@ -5,7 +5,7 @@ the time the next try uses it.
 """
 
 from spec.strategies.copy_swap_grace import LIVE, A, B, rebuild
-from spec.vocabulary import Place, Reader, Strategy, proved, refuted
+from spec.vocabulary import EVERY_KIND, Place, Reader, Strategy, proved, refuted
 
 
 def walk(r: Reader, preferred: Place | None) -> None:
@@ -18,6 +18,16 @@ def first(r: Reader) -> Place:
     """The recompute after ``restart:``, a section of its own."""
     with r.rcu_section():
         return r.first(r.dereference(LIVE))
+
+
+UNORDERED = refuted(
+    *EVERY_KIND,
+    "any",
+    because="nothing orders what is stored next into the old array behind the "
+    "freeing: a walk from a slot kept over the grace period meets the list after next",
+    needs=dict.fromkeys(EVERY_KIND, (2, 3)) | {"any": (2, 2)},
+)
+"""The slot is kept over the grace period, and new content can be seen before FREED."""
 
 
 STRATEGY = Strategy(
@@ -74,7 +84,7 @@ STRATEGY = Strategy(
             because="the array under the cached slot holds another list two updates later, with "
             "the zone in front of the slot",
             needs={"offline": (2, 3), "reorder": (2, 3), "any": (2, 2)},
-        ),
+        ).but("armv8", "lkmm", expect=UNORDERED),
         "no_premature_oom_last_look": refuted(
             "offline",
             "reorder",
@@ -82,6 +92,6 @@ STRATEGY = Strategy(
             because="the array under the cached slot holds another list two updates later, with "
             "the zone in front of the slot",
             needs={"offline": (2, 3), "reorder": (2, 3), "any": (2, 2)},
-        ),
+        ).but("armv8", "lkmm", expect=UNORDERED),
     },
 )

@@ -364,7 +364,7 @@ def test_an_interrupt_prints_what_was_decided(monkeypatch: pytest.MonkeyPatch) -
     document = json.loads(outcome.out)
     assert document["interrupted"] is True
     assert document["exit_code"] == 130
-    assert list(document["verdicts"]["rwlock"]) == ["no_missed_zone", "no_double_visit"]
+    assert list(document["verdicts"]["sc"]["rwlock"]) == ["no_missed_zone", "no_double_visit"]
 
 
 def test_an_interrupt_outside_the_questions_exits_130(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -424,25 +424,25 @@ def test_json_has_every_verdict_with_its_bounds() -> None:
     """The document says what was asked, in which bounds, and what came out."""
     outcome = run("--strategy", "rwlock", "--strategy", "in_place", "-k", "zone", "--format=json")
     document = json.loads(outcome.out)
-    assert document["version"] == 1
+    assert document["version"] == 2
     assert document["bounds"] == {"zones": 4, "rebuilds": 2, "tries": 2, "readers": 0}
-    assert document["model"] == "sc"
+    assert document["models"] == ["sc"]
     assert document["solver"].startswith("z3 ")
     assert document["exit_code"] == outcome.code == 0
     assert document["interrupted"] is False
     assert set(document["seconds"]) == {"build", "solve"}
-    assert list(document["verdicts"]) == ["rwlock", "in_place"]
+    assert list(document["verdicts"]["sc"]) == ["rwlock", "in_place"]
     names = [item.name for item in PROPERTIES]
     words = {PROVED, REFUTED, VACUOUS, UNDECIDED}
-    for properties in document["verdicts"].values():
+    for properties in document["verdicts"]["sc"].values():
         assert list(properties) == [name for name in names if "zone" in name]
         for kinds in properties.values():
             assert list(kinds) == list(KINDS)
             for verdict in kinds.values():
                 assert set(verdict) >= {"verdict", "expected", "reason", "reader", "readers"}
                 assert verdict["verdict"] in words
-    assert document["verdicts"]["in_place"]["no_missed_zone"]["any"]["verdict"] == REFUTED
-    assert document["verdicts"]["rwlock"]["no_missed_zone"]["any"]["readers"] == 2
+    assert document["verdicts"]["sc"]["in_place"]["no_missed_zone"]["any"]["verdict"] == REFUTED
+    assert document["verdicts"]["sc"]["rwlock"]["no_missed_zone"]["any"]["readers"] == 2
 
 
 def test_github_is_a_markdown_table() -> None:
@@ -469,7 +469,7 @@ def test_list_shows_every_question_with_its_expectation() -> None:
 def test_rebuild_restricts_the_kinds() -> None:
     """Only the kinds named are asked about, in their usual order."""
     outcome = run("-k", CELL, "--rebuild", "any", "--rebuild", "online", "--format", "json")
-    assert list(json.loads(outcome.out)["verdicts"]["in_place"]["no_missed_zone"]) == [
+    assert list(json.loads(outcome.out)["verdicts"]["sc"]["in_place"]["no_missed_zone"]) == [
         "online",
         "any",
     ]

@@ -46,7 +46,7 @@ def test_a_cell_is_as_short_as_can_be(
 
 
 def _result(word: str) -> Result:
-    result = Result(BOUNDS, "sc", "z3")
+    result = Result(BOUNDS, ("sc",), "z3")
     result.add(IN_PLACE, "no_missed_zone", {"any": Verdict(word, BOUNDS, "a reason")})
     return result
 

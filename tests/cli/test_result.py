@@ -10,7 +10,7 @@ IN_PLACE = strategy_named("in_place")
 
 
 def _result(words: dict[str, str], prop: str = "no_missed_zone") -> Result:
-    result = Result(BOUNDS, "sc", "z3")
+    result = Result(BOUNDS, ("sc",), "z3")
     result.add(IN_PLACE, prop, {kind: Verdict(word, BOUNDS) for kind, word in words.items()})
     return result
 
@@ -67,5 +67,5 @@ def test_the_document_is_made_of_plain_values() -> None:
     document = result.document()
     assert document["seconds"] == {"build": 0.123, "solve": 2.0}
     assert document["bounds"]["zones"] == 4
-    told = document["verdicts"]["in_place"]["no_missed_zone"]["any"]
+    told = document["verdicts"]["sc"]["in_place"]["no_missed_zone"]["any"]
     assert (told["verdict"], told["expected"], told["readers"]) == (REFUTED, REFUTED, 1)

@@ -1,0 +1,1 @@
+"""Litmus tests: how they are read, printed and decided."""
