@@ -55,7 +55,7 @@ def around_atomics(x: Execution, member: Test) -> Iterator[Edge]:
     """
     for thread in x.threads:
         for event in thread:
-            for gate, guard, last, first in _gates(x, thread, event):
+            for gate, guard, last, first in _gates(thread, event):
                 for each in thread:
                     if member(each) and each.index <= last:
                         yield each.index, gate, each.guard
@@ -64,9 +64,7 @@ def around_atomics(x: Execution, member: Test) -> Iterator[Edge]:
     yield from _after_foreign_unlock(x, member)
 
 
-def _gates(
-    x: Execution, thread: list[Event], barrier: Event
-) -> Iterator[tuple[tuple[str, ...], Bool, int, int]]:
+def _gates(thread: list[Event], barrier: Event) -> Iterator[tuple[tuple[str, ...], Bool, int, int]]:
     """A gate for each atomic that the barrier works with: up to where, and from where on.
 
     An atomic that fails is one all the same (``RMW`` in linux-kernel.bell).
