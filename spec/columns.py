@@ -17,13 +17,14 @@ def columns(shown: Replay, strategy: Strategy) -> str:
     states = {name: _array(shown.start, name) for name in arrays}
     visited = ""
     rows.append(["", "", *states.values(), "", ""])
+    elsewhere = _elsewhere(shown)
     for at, step in enumerate(shown.trace, 1):
         changed = []
         for name in arrays:
             state = _array(step.memory, name)
             changed.append(state if state != states[name] else "")
             states[name] = state
-        mine = _step(step, strategy)
+        mine = _step(step, strategy) + elsewhere.get(at, "")
         took = ""
         if step.thread == "reader":
             now = _visited(shown, at)
@@ -31,6 +32,17 @@ def columns(shown: Replay, strategy: Strategy) -> str:
         writer, reader = (mine, "") if step.thread == "writer" else ("", mine)
         rows.append([str(at), writer, *changed, reader, took])
     return table(["step", "writer", *arrays, "reader", "visited"], rows)
+
+
+def _elsewhere(shown: Replay) -> dict[int, str]:
+    """Behind a load that does not return what was stored last: where its value comes from."""
+    steps: dict[str, list[int]] = {"writer": [0], "reader": [0]}
+    for at, step in enumerate(shown.trace, 1):
+        steps[step.thread].append(at)
+    return {
+        steps["reader"][load]: f" (of step {steps['writer'][source]})" if source else " (initial)"
+        for load, source in shown.scenario.reads
+    }
 
 
 def table(heads: list[str], rows: list[list[str]]) -> str:

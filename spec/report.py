@@ -10,6 +10,7 @@ from spec.columns import columns, setting
 from spec.instance import Bounds
 from spec.interpreter import Replay
 from spec.properties import Property
+from spec.reordering import reordering
 from spec.result import Decision, Result
 from spec.verdict import PROVED, REFUTED, UNDECIDED, VACUOUS, Verdict
 from spec.vocabulary import Strategy
@@ -168,6 +169,7 @@ def _shown(shown: Replay, strategy: Strategy, page: str) -> Iterator[str]:
     yield ""
     yield columns(shown, strategy)
     yield ""
+    yield from _reordered(shown)
     yield f"because {because(shown, shown.scenario.prop)}"
     command = f"python -m spec.prove {page} --replay" if page else "python -m spec.prove --replay"
     yield f"replay  {command} '{shown.scenario.text()}'"
@@ -181,4 +183,11 @@ def replayed(shown: Replay, strategy: Strategy, *, violated: bool) -> str:
         if violated
         else f"this schedule does not violate {scenario.prop}"
     )
-    return "\n".join([setting(scenario), "", columns(shown, strategy), "", verdict])
+    told = [setting(scenario), "", columns(shown, strategy), "", *_reordered(shown), verdict]
+    return "\n".join(told)
+
+
+def _reordered(shown: Replay) -> Iterator[str]:
+    sentence = reordering(shown)
+    if sentence:
+        yield f"reorder {sentence}"

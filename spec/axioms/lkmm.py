@@ -8,7 +8,7 @@ grown-ups: Concurrency in the Linux kernel", ASPLOS 2018, in the form of
 
 from spec.axioms import locks, races
 from spec.axioms.execution import Execution
-from spec.axioms.ordering import Ordering
+from spec.axioms.ordering import KernelOrder
 from spec.axioms.violation import Violation, acyclic, empty, irreflexive
 
 NAME = "lkmm"
@@ -16,7 +16,7 @@ NAME = "lkmm"
 
 def violation(execution: Execution) -> Violation | None:
     """The axiom of the kernel's model that an execution breaks, or None."""
-    ordering = Ordering(execution)
+    ordering = KernelOrder(execution)
     return (
         locks.violation(NAME, execution)
         or acyclic(NAME, "coherence", execution.po_loc | execution.com)
@@ -30,7 +30,7 @@ def violation(execution: Execution) -> Violation | None:
 
 def flags(execution: Execution) -> tuple[str, ...]:
     """What the kernel's model warns of in an execution, by the names of its cat files, sorted."""
-    found = {*locks.flags(execution), *races.flags(Ordering(execution))}
+    found = {*locks.flags(execution), *races.flags(KernelOrder(execution))}
     locked = {event for section in execution.sections for event in section}
     for node in execution.graph.nodes:
         if node.index not in locked:

@@ -19,7 +19,7 @@ MARKED = ("once", "acquire", "release", "full", "noreturn", "rmw", "failed", *LO
 
 
 @dataclass(frozen=True)
-class Ordering:
+class KernelOrder:
     """The relations of an execution, each computed when it is first asked for.
 
     Attributes:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from spec.axioms.algebra import Relation, product, relation, sequence, union
-from spec.axioms.ordering import Ordering
+from spec.axioms.ordering import KernelOrder
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Bounds:
         ordering: of the execution it is in.
     """
 
-    ordering: Ordering
+    ordering: KernelOrder
 
     @cached_property
     def xbstar(self) -> Relation:
@@ -95,7 +95,7 @@ class Bounds:
         return run.external & (first | second)
 
 
-def incoherent(ordering: Ordering) -> Relation:
+def incoherent(ordering: KernelOrder) -> Relation:
     """``wr-incoh | rw-incoh | ww-incoh``: communication of plain accesses against their order."""
     run = ordering.run
     if not ordering.plain:
@@ -108,7 +108,7 @@ def incoherent(ordering: Ordering) -> Relation:
     )
 
 
-def racing(ordering: Ordering) -> Relation:
+def racing(ordering: KernelOrder) -> Relation:
     """``ww-race | wr-race | rw-race``: conflicting accesses that nothing orders."""
     run = ordering.run
     if not ordering.plain:
@@ -128,7 +128,7 @@ def racing(ordering: Ordering) -> Relation:
     )
 
 
-def mixed(ordering: Ordering) -> Relation:
+def mixed(ordering: KernelOrder) -> Relation:
     """``mixed-accesses``: plain stores and marked accesses of one CPU that no barrier separates."""
     run = ordering.run
     stores = ordering.plain & run.writes
@@ -148,7 +148,7 @@ def mixed(ordering: Ordering) -> Relation:
     return together.within(stores, ordering.marked) | together.within(ordering.marked, stores)
 
 
-def flags(ordering: Ordering) -> tuple[str, ...]:
+def flags(ordering: KernelOrder) -> tuple[str, ...]:
     """``data-race`` and ``mixed-accesses``, where they apply."""
     found = {"data-race": racing(ordering), "mixed-accesses": mixed(ordering)}
     return tuple(name for name, pairs in found.items() if pairs)
