@@ -1,7 +1,8 @@
 """The shared memory that every reader and writer is written against.
 
-Each method is one step, taken at once as far as other threads can tell, except `fence` (no
-step: memory is sequentially consistent here) and `synchronize_rcu` (two steps).
+Each method is one step of its thread, except `synchronize_rcu` (two steps) and `fence` (none where
+memory is sequentially consistent). When others see a store, and which store a load sees, is up to
+the machine (see `impl.machine`); `order`, `after` and `fence` say what it has to respect.
 """
 
 from collections.abc import Callable
@@ -11,8 +12,18 @@ from typing import Literal, NamedTuple, NewType, Protocol, TypeAlias
 Location = NewType("Location", str)
 """The name of one shared word, as it is printed: `zonerefs[0].zone`, `seq`, `live`."""
 
-Fence: TypeAlias = Literal["smp_wmb", "smp_rmb", "smp_mb", "store_release", "load_acquire"]
+Fence: TypeAlias = Literal["smp_wmb", "smp_rmb", "smp_mb"]
 """The kernel barriers the code calls where the kernel has them."""
+
+Order: TypeAlias = Literal["once", "acquire", "release"]
+"""What an access orders by itself: nothing, what follows a load, what precedes a store."""
+
+View: TypeAlias = int
+"""What a load had to see, as its machine notes it; a program hands it on and looks at no bit of it.
+
+An access that is `after` a view of a load is made at an address (or of a value) computed from what
+that load returned. Branching on the value gives no such dependency.
+"""
 
 
 class Freed(Enum):
@@ -39,37 +50,54 @@ class Word(NamedTuple):
     """What one location holds.
 
     `life` numbers the life of the array in which the word was stored, as the tag of a tagged
-    pointer does. It is bookkeeping: no program chooses what to load next by it.
+    pointer does. It is bookkeeping: no program chooses what to load next by it. `view` is for
+    what depends on the load.
     """
 
     value: Value
     life: int = 0
+    view: View = 0
 
 
 class Stores(Protocol):
     """The part of memory that code inside `stop_machine` may use."""
 
-    def store(self, location: Location, value: Value, *, life: int = 0) -> None:
+    def store(
+        self,
+        location: Location,
+        value: Value,
+        *,
+        life: int = 0,
+        order: Order = "once",
+        after: View = 0,
+    ) -> None:
         """Store a value, tagged with the life of the array that it belongs to."""
 
     def fence(self, kind: Fence) -> None:
-        """Order accesses as the named kernel barrier does; not a step."""
+        """Order accesses as the named kernel barrier does."""
 
 
 class Memory(Stores, Protocol):
     """Shared memory as one thread sees it."""
 
-    def load(self, location: Location) -> Value:
+    def load(self, location: Location, *, order: Order = "once", after: View = 0) -> Value:
         """Return the value of a location."""
 
-    def load_word(self, location: Location) -> Word:
-        """Return a location's value with its life: the same step as `load`."""
+    def load_word(self, location: Location, *, order: Order = "once", after: View = 0) -> Word:
+        """Return a location's value with its life and view: the same step as `load`."""
 
-    def wait(self, location: Location, predicate: Callable[[Value], bool]) -> Value:
+    def wait(
+        self, location: Location, predicate: Callable[[Value], bool], *, order: Order = "once"
+    ) -> Value:
         """Load a location once its value satisfies the predicate, and return that value."""
 
     def update(
-        self, location: Location, when: Callable[[Value], bool], change: Callable[[Value], Value]
+        self,
+        location: Location,
+        when: Callable[[Value], bool],
+        change: Callable[[Value], Value],
+        *,
+        order: Order = "once",
     ) -> None:
         """Replace a value in one atomic step, taken only when `when` holds of it."""
 

@@ -4,6 +4,7 @@ from functools import partial
 
 from impl.allocator import alloc_pages, read_pass
 from impl.instance import Instance
+from impl.machine import MachineName
 from impl.memory import Location, Memory, Value
 from impl.observation import AllocationSeen, PassSeen
 from impl.schedule import Pick
@@ -36,21 +37,28 @@ def allocation_reader(strategy: Strategy, instance: Instance, *, tries: int = 2)
     return partial(_alloc_pages, strategy=strategy, instance=instance, tries=tries)
 
 
-def run_pass(strategy: Strategy, instance: Instance, pick: Pick) -> Execution:
+def run_pass(
+    strategy: Strategy, instance: Instance, pick: Pick, *, machine: MachineName = "sc"
+) -> Execution:
     """Run the threads `writer` and `reader`, the reader making one pass."""
     programs = {"writer": writer(strategy, instance), "reader": pass_reader(strategy, instance)}
-    return run(programs, initial_memory(strategy, instance), pick)
+    return run(programs, initial_memory(strategy, instance), pick, machine=machine)
 
 
 def run_allocation(
-    strategy: Strategy, instance: Instance, pick: Pick, *, tries: int = 2
+    strategy: Strategy,
+    instance: Instance,
+    pick: Pick,
+    *,
+    tries: int = 2,
+    machine: MachineName = "sc",
 ) -> Execution:
     """Run the threads `writer` and `reader`, the reader making one allocation."""
     programs = {
         "writer": writer(strategy, instance),
         "reader": allocation_reader(strategy, instance, tries=tries),
     }
-    return run(programs, initial_memory(strategy, instance), pick)
+    return run(programs, initial_memory(strategy, instance), pick, machine=machine)
 
 
 def _read_pass(memory: Memory, *, strategy: Strategy, instance: Instance) -> PassSeen:

@@ -3,18 +3,20 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
+from impl.machine import LEAVES, OLDER
 from impl.trace import Step
 
 Pick: TypeAlias = Callable[[tuple[str, ...], Mapping[str, Step]], str | None]
 """Chooses who goes next.
 
-Called before each step with the names of the threads that can take theirs, in the order of the
-programs, and with the pending step of every unfinished thread, enabled or not. None ends the run.
+Called before each step with the moves that can be made (see `impl.machine`), in the order of the
+programs, and with the pending step of every unfinished thread, enabled or not. Where memory is
+sequentially consistent, a move is the name of a thread. None ends the run.
 """
 
 
 class ScheduleError(ValueError):
-    """A schedule names a thread that cannot take a step."""
+    """A schedule names a move that cannot be made."""
 
 
 class DeadlockError(RuntimeError):
@@ -28,9 +30,9 @@ def in_order(enabled: tuple[str, ...], pending: Mapping[str, Step]) -> str:
 
 
 def replay(names: Iterable[str], *, then: Pick | None = None) -> Pick:
-    """Return a pick that follows a sequence of thread names.
+    """Return a pick that follows a sequence of moves.
 
-    After the last name the run ends with threads unfinished, or goes on with `then` if given.
+    After the last one the run ends with threads unfinished, or goes on with `then` if given.
 
     Raises:
         ScheduleError: From the run, at the first name that cannot go.
@@ -45,7 +47,10 @@ def replay(names: Iterable[str], *, then: Pick | None = None) -> Pick:
             return None if then is None else then(enabled, pending)
         taken += 1
         if name not in enabled:
-            why = "waits" if name in pending else "has no step left"
+            if name in pending:
+                why = "waits"
+            else:
+                why = "cannot be made" if {OLDER, LEAVES} & {*name} else "has no step left"
             raise ScheduleError(
                 f"Step {taken} of the schedule names {name}, which {why}; "
                 f"enabled: {', '.join(enabled)}."

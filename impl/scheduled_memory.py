@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from impl.machine_state import Access
-from impl.memory import Fence, Location, Stores, Value, Word
+from impl.access import Access
+from impl.memory import Fence, Location, Order, Stores, Value, View, Word
 from impl.trace import Operation, Step, Store
 
 
@@ -17,8 +17,17 @@ class Recorder:
         self.stores: list[Store] = []
         self.lives: list[int] = []
 
-    def store(self, location: Location, value: Value, *, life: int = 0) -> None:
+    def store(
+        self,
+        location: Location,
+        value: Value,
+        *,
+        life: int = 0,
+        order: Order = "once",
+        after: View = 0,
+    ) -> None:
         """Append a store."""
+        del order, after
         self.stores.append((location, value))
         self.lives.append(life)
 
@@ -41,40 +50,63 @@ class ScheduledMemory:
 
     Only a step that returns a value stops the program. What returns nothing is queued, and is
     taken when the scheduler picks the thread: no other thread can tell, and a writer that only
-    stores never has to be switched to.
+    stores never has to be switched to. A fence is a step if the machine is one that has them.
     """
 
-    __slots__ = ("_asks", "_name")
+    __slots__ = ("_asks", "_has_fences", "_name")
 
-    def __init__(self, name: str, asks: Asks) -> None:
+    def __init__(self, name: str, asks: Asks, *, has_fences: bool) -> None:
         self._name = name
         self._asks = asks
+        self._has_fences = has_fences
 
-    def load(self, location: Location) -> Value:
+    def load(self, location: Location, *, order: Order = "once", after: View = 0) -> Value:
         """Return the value of a location."""
-        return self._asks.answer(Access(Step(self._name, "load", location))).value
-
-    def load_word(self, location: Location) -> Word:
-        """Return a location's value with its life."""
-        return self._asks.answer(Access(Step(self._name, "load", location)))
-
-    def wait(self, location: Location, predicate: Callable[[Value], bool]) -> Value:
-        """Load a location once its value satisfies the predicate."""
-        access = Access(Step(self._name, "wait", location), when=predicate)
+        access = Access(Step(self._name, "load", location), order=order, after=after)
         return self._asks.answer(access).value
 
-    def store(self, location: Location, value: Value, *, life: int = 0) -> None:
+    def load_word(self, location: Location, *, order: Order = "once", after: View = 0) -> Word:
+        """Return a location's value with its life and view."""
+        return self._asks.answer(
+            Access(Step(self._name, "load", location), order=order, after=after)
+        )
+
+    def wait(
+        self, location: Location, predicate: Callable[[Value], bool], *, order: Order = "once"
+    ) -> Value:
+        """Load a location once its value satisfies the predicate."""
+        access = Access(Step(self._name, "wait", location), when=predicate, order=order)
+        return self._asks.answer(access).value
+
+    def store(
+        self,
+        location: Location,
+        value: Value,
+        *,
+        life: int = 0,
+        order: Order = "once",
+        after: View = 0,
+    ) -> None:
         """Store a value."""
-        self._asks.post(Access(Step(self._name, "store", location, value), lives=(life,)))
+        step = Step(self._name, "store", location, value)
+        self._asks.post(Access(step, lives=(life,), order=order, after=after))
 
     def update(
-        self, location: Location, when: Callable[[Value], bool], change: Callable[[Value], Value]
+        self,
+        location: Location,
+        when: Callable[[Value], bool],
+        change: Callable[[Value], Value],
+        *,
+        order: Order = "once",
     ) -> None:
         """Replace a value in one step, taken only when `when` holds of it."""
-        self._asks.post(Access(Step(self._name, "rmw", location), when=when, change=change))
+        step = Step(self._name, "rmw", location)
+        self._asks.post(Access(step, when=when, change=change, order=order))
 
     def fence(self, kind: Fence) -> None:
-        """Nothing: scheduled memory is sequentially consistent."""
+        """Order accesses; a step where memory is weak."""
+        if self._has_fences:
+            self._post(kind)
 
     def rcu_read_lock(self) -> None:
         """Open a read-side section."""

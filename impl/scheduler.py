@@ -11,7 +11,9 @@ from collections.abc import Callable, Mapping
 from threading import Lock, Thread
 from typing import TypeAlias
 
-from impl.machine_state import Access, Holdings, State
+from impl.access import Access
+from impl.machine import LEAVES, MachineName
+from impl.machines import start
 from impl.memory import Location, Memory, Value, Word
 from impl.schedule import DeadlockError, Pick, ScheduleError
 from impl.scheduled_memory import ScheduledMemory
@@ -30,12 +32,11 @@ class _EndedError(BaseException):
 class _Member:
     """One program of a run and where it stands."""
 
-    __slots__ = ("answer", "baton", "holdings", "name", "parked", "program", "queue", "result")
+    __slots__ = ("answer", "baton", "name", "parked", "program", "queue", "result")
 
     def __init__(self, name: str, program: Program) -> None:
         self.name = name
         self.program = program
-        self.holdings = Holdings(name)
         self.queue: deque[Access] = deque()
         self.answer = _NOTHING
         self.baton = Lock()
@@ -64,10 +65,15 @@ class _Run:
     """The state of one run; `execute` is called once."""
 
     def __init__(
-        self, programs: Mapping[str, Program], initial: Mapping[Location, Value], pick: Pick
+        self,
+        programs: Mapping[str, Program],
+        initial: Mapping[Location, Value],
+        pick: Pick,
+        machine: MachineName,
     ) -> None:
         self._members = {name: _Member(name, program) for name, program in programs.items()}
-        self._state = State(initial, [m.holdings for m in self._members.values()])
+        self._machine = start(machine, initial, programs)
+        self._has_fences = machine != "sc"
         self._pick = pick
         self._pending: dict[str, Step] = {}
         self._trace: list[Step] = []
@@ -97,8 +103,10 @@ class _Run:
         return Execution(
             trace=tuple(self._trace),
             results={m.name: m.result[0] for m in done},
-            unfinished=tuple(m.name for m in members if m not in done),
-            memory={location: word.value for location, word in self._state.words.items()},
+            unfinished=tuple(
+                m.name for m in members if m not in done or self._machine.keeps(m.name)
+            ),
+            memory=self._machine.values(),
         )
 
     def enqueue(self, member: _Member, access: Access) -> None:
@@ -135,9 +143,10 @@ class _Run:
     def _call(self, member: _Member) -> None:
         """Call a program on this stack."""
         try:
-            member.result.append(
-                member.program(ScheduledMemory(member.name, _Asking(self, member)))
+            memory = ScheduledMemory(
+                member.name, _Asking(self, member), has_fences=self._has_fences
             )
+            member.result.append(member.program(memory))
         except _EndedError:
             pass
         except BaseException as error:  # noqa: BLE001  # raised again by execute()
@@ -159,21 +168,25 @@ class _Run:
         Raises:
             _EndedError: If the run is over and there is an `own` program to unwind.
         """
-        take = self._state.take
+        take = self._machine.take
         while True:
-            member: _Member | None = None
+            chosen: tuple[_Member, str] | None = None
             error: BaseException | None = None
             try:
-                member = self._choose()
+                chosen = self._choose()
             except BaseException as raised:  # noqa: BLE001  # raised again by execute()
                 error = raised
-            if member is None:
+            if chosen is None:
                 self._end(error, own)
                 if own is None:
                     return _NOTHING
                 raise _EndedError
+            member, how = chosen
+            if how.startswith(LEAVES):
+                self._trace.append(self._machine.leave(member.name, how))
+                continue
             queue = member.queue
-            step, word = take(member.holdings, queue.popleft())
+            step, word = take(member.name, queue.popleft(), how)
             self._trace.append(step)
             if queue:
                 self._pending[member.name] = queue[0].step
@@ -203,33 +216,35 @@ class _Run:
             raise _EndedError
         return member.answer
 
-    def _choose(self) -> _Member | None:
-        """Return who goes next, or None when the run is over."""
-        enabled = tuple(
-            name
+    def _choose(self) -> tuple[_Member, str] | None:
+        """Return who goes next and how, or None when the run is over."""
+        ways = self._machine.ways
+        moves = {
+            name + how: (member, how)
             for name, member in self._members.items()
-            if member.queue and self._state.is_enabled(member.holdings, member.queue[0])
-        )
-        if not enabled:
-            if self._pending:
+            for how in ways(name, member.queue[0] if member.queue else None)
+        }
+        if not moves:
+            if self._pending or any(map(self._machine.keeps, self._members)):
                 raise DeadlockError(self._deadlock())
             return None
-        name = self._pick(enabled, self._pending)
-        if name is None:
+        enabled = tuple(moves)
+        move = self._pick(enabled, self._pending)
+        if move is None:
             return None
-        if name not in enabled:
+        if move not in moves:
             raise ScheduleError(
-                f"Step {len(self._trace) + 1} was given to {name}, which cannot take one; "
+                f"Step {len(self._trace) + 1} was given to {move}, which cannot take one; "
                 f"enabled: {', '.join(enabled)}."
             )
-        return self._members[name]
+        return moves[move]
 
     def _deadlock(self) -> str:
         """Say who waits for what, in one sentence."""
         waits = (
-            f"{m.name} waits {self._state.reason(m.holdings, m.queue[0])}"
+            f"{m.name} waits {self._machine.reason(m.name, m.queue[0] if m.queue else None)}"
             for m in self._members.values()
-            if m.queue
+            if m.queue or self._machine.keeps(m.name)
         )
         return f"Deadlock after {len(self._trace)} steps: {', '.join(waits)}."
 
@@ -246,18 +261,23 @@ class _Run:
 
 
 def run(
-    programs: Mapping[str, Program], initial: Mapping[Location, Value], pick: Pick
+    programs: Mapping[str, Program],
+    initial: Mapping[Location, Value],
+    pick: Pick,
+    *,
+    machine: MachineName = "sc",
 ) -> Execution:
     """Run programs over shared memory, one step at a time, and return what happened.
 
     Args:
         programs: The code of each thread by name. They are started in this order.
         initial: The value of every location before the first step.
-        pick: Chooses the thread of each step (see `impl.schedule`).
+        pick: Chooses the move of each step (see `impl.schedule`).
+        machine: Decides when a store is seen, and by whom (see `impl.machine`).
 
     Raises:
         DeadlockError: If threads are unfinished and none can take its step.
-        ScheduleError: If the pick names a thread that cannot.
+        ScheduleError: If the pick names a move that cannot be made.
         Exception: Whatever a program raised.
     """
-    return _Run(programs, initial, pick).execute()
+    return _Run(programs, initial, pick, machine).execute()

@@ -1,6 +1,7 @@
 """Shared memory over real threads: what `impl.memory.Memory` says, without a scheduler.
 
-A dictionary is the memory: the interpreter makes one lookup or one assignment indivisible.
+A dictionary is the memory: the interpreter makes one lookup or one assignment indivisible, and its
+lock orders all accesses, so that orders, dependencies and fences ask for nothing more.
 """
 
 import time
@@ -8,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import Condition, Lock
 
-from impl.memory import Fence, Location, Stores, Value, Word
+from impl.memory import Fence, Location, Order, Stores, Value, View, Word
 
 
 class Machine:
@@ -73,7 +74,16 @@ class _Direct:
     def __init__(self, words: dict[Location, Word]) -> None:
         self._words = words
 
-    def store(self, location: Location, value: Value, *, life: int = 0) -> None:
+    def store(
+        self,
+        location: Location,
+        value: Value,
+        *,
+        life: int = 0,
+        order: Order = "once",
+        after: View = 0,
+    ) -> None:
+        del order, after
         self._words[location] = Word(value, life)
 
     def fence(self, kind: Fence) -> None:
@@ -94,32 +104,52 @@ class ThreadMemory:
         self._rcu_depth = 0
         self._preempt_depth = 0
 
-    def load(self, location: Location) -> Value:
+    def load(self, location: Location, *, order: Order = "once", after: View = 0) -> Value:
         """Return the value of a location."""
+        del order, after
         self._preemption_point()
         return self._words[location].value
 
-    def load_word(self, location: Location) -> Word:
+    def load_word(self, location: Location, *, order: Order = "once", after: View = 0) -> Word:
         """Return a location's value with its life."""
+        del order, after
         self._preemption_point()
         return self._words[location]
 
-    def wait(self, location: Location, predicate: Callable[[Value], bool]) -> Value:
+    def wait(
+        self, location: Location, predicate: Callable[[Value], bool], *, order: Order = "once"
+    ) -> Value:
         """Load until the value satisfies the predicate, yielding in between."""
+        del order
         while not predicate(value := self.load(location)):
             time.sleep(0)
         return value
 
-    def store(self, location: Location, value: Value, *, life: int = 0) -> None:
+    def store(
+        self,
+        location: Location,
+        value: Value,
+        *,
+        life: int = 0,
+        order: Order = "once",
+        after: View = 0,
+    ) -> None:
         """Store a value."""
+        del order, after
         self._preemption_point()
         with self._machine.updating:
             self._words[location] = Word(value, life)
 
     def update(
-        self, location: Location, when: Callable[[Value], bool], change: Callable[[Value], Value]
+        self,
+        location: Location,
+        when: Callable[[Value], bool],
+        change: Callable[[Value], Value],
+        *,
+        order: Order = "once",
     ) -> None:
         """Replace a value in one step once `when` holds of it, yielding in between."""
+        del order
         while True:
             self._preemption_point()
             with self._machine.updating:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from impl.memory import Location, Value
 
@@ -18,24 +18,40 @@ Operation: TypeAlias = Literal[
     "preempt_disable",
     "preempt_enable",
     "stop_machine",
+    "smp_wmb",
+    "smp_rmb",
+    "smp_mb",
+    "leave",
 ]
 
 Store: TypeAlias = tuple[Location, Value]
 
+Source: TypeAlias = tuple[str, int]
+"""A thread and the number of one of its stores, from 0 in program order."""
 
-@dataclass(frozen=True, slots=True)
-class Step:
+
+class Step(NamedTuple):
     """One step of one thread.
 
     `value` is what was loaded or stored (for `rmw`: stored); for `stop_machine` it is the tuple of
     its stores in order. A pending load, wait or rmw has no value yet. `location` is None for steps
-    on no word.
+    on no word. `leave` is a store of the thread going to memory, where it was kept back.
+
+    `how` tells the step from others the thread could have taken (see `impl.machine`), and `source`
+    whose store was read, None = the initial one; both only where memory is weak.
     """
 
     thread: str
     operation: Operation
     location: Location | None = None
     value: Value | tuple[Store, ...] | None = None
+    how: str = ""
+    source: Source | None = None
+
+    @property
+    def move(self) -> str:
+        """What a pick has to return for this step to be taken."""
+        return self.thread + self.how
 
     def __str__(self) -> str:
         if self.operation == "stop_machine":
@@ -45,6 +61,8 @@ class Step:
             return f"{self.thread}: {self.operation}"
         if self.value is None:
             return f"{self.thread}: {self.operation} {self.location}"
+        if self.operation == "leave":
+            return f"{self.thread}: {self.location} = {self.value} in memory"
         arrow = "->" if self.operation in ("load", "wait") else "="
         return f"{self.thread}: {self.location} {arrow} {self.value}"
 
@@ -64,5 +82,5 @@ class Execution:
 
     @property
     def schedule(self) -> tuple[str, ...]:
-        """The thread names in the order they went: running them again gives the same trace."""
-        return tuple(step.thread for step in self.trace)
+        """The moves in the order they were made: making them again gives the same trace."""
+        return tuple(step.move for step in self.trace)

@@ -1,11 +1,12 @@
 """Arrays of zonerefs in shared memory, and the two ways to store one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Protocol, TypeAlias
 
 from impl.instance import Instance, Zones
-from impl.memory import FREED, NULL, Freed, Location, Memory, Stores, Value
+from impl.memory import FREED, NULL, Freed, Location, Memory, Stores, Value, View
 
 SKIPPED = -1
 """Read in place of a zone whose index exceeds the limit: its pointer was not loaded."""
@@ -46,13 +47,15 @@ class TwoWordArray:
     """An array of the kernel's zonerefs: a pointer and an index, loaded and stored one by one.
 
     `life` counts how often the array was reused, as known to the holder of this pointer to it.
-    `fenced` puts a barrier between any two words: smp_wmb for stores, smp_rmb for loads.
+    `view` is that of the load that gave this pointer: loads of the array's words depend on it.
+    `fenced` puts smp_rmb() after every load of a word.
     """
 
     name: str
     capacity: int
     life: int = 0
     fenced: bool = False
+    view: View = field(default=0, compare=False)
     _zone: tuple[Location, ...] = field(init=False, repr=False, compare=False)
     _zone_idx: tuple[Location, ...] = field(init=False, repr=False, compare=False)
 
@@ -63,7 +66,7 @@ class TwoWordArray:
 
     def read(self, memory: Memory, slot: int, limit: int) -> Zoneref:
         """Load the index and, if it is within the limit, the pointer."""
-        index, life = memory.load_word(self._zone_idx[slot])
+        index, life, _ = memory.load_word(self._zone_idx[slot], after=self.view)
         late = life > self.life
         if index is FREED:
             return FREED, late
@@ -72,7 +75,7 @@ class TwoWordArray:
             memory.fence("smp_rmb")
         if index > limit:
             return SKIPPED, late
-        zone, life = memory.load_word(self._zone[slot])
+        zone, life, _ = memory.load_word(self._zone[slot], after=self.view)
         assert isinstance(zone, int | Freed)
         if self.fenced:
             memory.fence("smp_rmb")
@@ -80,13 +83,22 @@ class TwoWordArray:
 
     def write(self, memory: Stores, slot: int, zone: int, zone_idx: int) -> None:
         """Store the pointer, then the index: zoneref_set_zone()."""
-        self._store(memory, self._zone[slot], zone)
-        self._store(memory, self._zone_idx[slot], zone_idx)
+        memory.store(self._zone[slot], zone, life=self.life)
+        memory.store(self._zone_idx[slot], zone_idx, life=self.life)
 
-    def write_index_first(self, memory: Stores, slot: int, zone: int, zone_idx: int) -> None:
+    def write_index_first(
+        self,
+        memory: Stores,
+        slot: int,
+        zone: int,
+        zone_idx: int,
+        *,
+        between: Callable[[Stores], None],
+    ) -> None:
         """Store the index, then the pointer: the old terminator stays one until replaced."""
-        self._store(memory, self._zone_idx[slot], zone_idx)
-        self._store(memory, self._zone[slot], zone)
+        memory.store(self._zone_idx[slot], zone_idx, life=self.life)
+        between(memory)
+        memory.store(self._zone[slot], zone, life=self.life)
 
     def free(self, memory: Stores) -> None:
         """Store FREED into every word: kfree() under a sanitizer."""
@@ -107,10 +119,9 @@ class TwoWordArray:
         """Return the pointer to a later life of this array."""
         return replace(self, life=life)
 
-    def _store(self, memory: Stores, location: Location, value: int) -> None:
-        memory.store(location, value, life=self.life)
-        if self.fenced:
-            memory.fence("smp_wmb")
+    def reached(self, view: View) -> "TwoWordArray":
+        """Return this pointer as computed from what a load returned."""
+        return replace(self, view=view)
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,7 +188,7 @@ class Coherence:
     def _atomic(self, load: Event, store: Event, stores: list[Event]) -> Iterator[Bool]:
         for source in self.structure.sources[load.index]:
             for other in stores:
-                if other is store or other.thread == store.thread:
+                if other is store:
                     continue
                 after, before = self.follows(source, other), self.before(other, store)
                 yield negate(all_of(source.chosen, store.guard, other.guard, after, before))

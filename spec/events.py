@@ -86,6 +86,7 @@ class Structure:
         assumptions: what the waits and the bounds take for granted.
         shared: locations that readers store to as well.
         stops: stopped machines, each with the condition that it happens.
+        dependencies: address dependencies that may be there: load, access, and when they are.
     """
 
     initial: dict[Location, Number] = field(default_factory=dict)
@@ -96,6 +97,7 @@ class Structure:
     assumptions: list[Bool] = field(default_factory=list)
     shared: set[Location] = field(default_factory=set)
     stops: dict[int, Bool] = field(default_factory=dict)
+    dependencies: list[tuple[int, int, Bool]] = field(default_factory=list)
     _stores: dict[Location, list[Event]] = field(default_factory=dict)
 
     def add(self, thread: int, action: str, guard: Bool, **what: object) -> Event:

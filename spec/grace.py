@@ -7,11 +7,14 @@ instructions, outside sections with preemption off, with its memory accesses don
 """
 
 from collections.abc import Iterator
+from itertools import combinations
 
 from spec.clock import Edge
 from spec.events import Event, Section
 from spec.relation import Execution, fence, is_access
-from spec.term import Bool, all_of, less, negate, number, truth
+from spec.term import Bool, Number, all_of, less, negate, number, truth
+
+MARKERS = ("rcu_read_lock", "rcu_read_unlock", "synchronize_rcu begin", "synchronize_rcu end")
 
 
 def law(x: Execution) -> Iterator[Edge]:
@@ -34,6 +37,18 @@ def section_ends(x: Execution) -> list[Edge]:
 def section_begins(x: Execution) -> list[Edge]:
     """The beginning of an RCU section to what is behind it."""
     return x.through(fence("rcu_read_lock"), None, is_access)
+
+
+def markers(x: Execution) -> Iterator[Edge]:
+    """Ends of sections and grace periods in program order, but for one section to the next.
+
+    A section may be empty, and a grace period may stand inside one (which then waits for itself).
+    """
+    for thread in x.threads:
+        found = [event for event in thread if event.action in MARKERS]
+        for a, b in combinations(found, 2):
+            if (a.action, b.action) != ("rcu_read_unlock", "rcu_read_lock"):
+                yield a.index, b.index, a.guard
 
 
 def excluded(x: Execution) -> Iterator[Edge]:
@@ -72,17 +87,20 @@ def _around(
     thread: list[Event], block: int, guard: Bool, sections: list[Section]
 ) -> Iterator[Edge]:
     """A thread stands still at one point of its program order."""
-    points = _points(thread, sections)
-    last = max(points.values(), default=0)
+    points = places(thread, sections)
     for event in thread:
         if is_access(event):
-            stop = number(f"block {block} stops {event.thread} at", last + 1)
-            early = less(points[event.index], stop)
+            early = less(points[event.index], standstill(block, event.thread, points))
             yield event.index, ("block", block), all_of(event.guard, guard, early)
             yield ("block", block), event.index, all_of(guard, negate(early))
 
 
-def _points(thread: list[Event], sections: list[Section]) -> dict[int, int]:
+def standstill(block: int, thread: int, points: dict[int, int]) -> Number:
+    """Where a stopped machine catches a thread: behind every event of a smaller place."""
+    return number(f"block {block} stops {thread} at", max(points.values(), default=0) + 1)
+
+
+def places(thread: list[Event], sections: list[Section]) -> dict[int, int]:
     """Where each event is, counted in places between which the thread may stand still."""
     points: dict[int, int] = {}
     at = 0

@@ -9,8 +9,10 @@ from spec.machine import FREED, Request
 from spec.plain_writer import Ask, capacity, update_request
 from spec.run import GaveUp, Pass, Run, Visit
 from spec.scenario import Scenario
+from spec.values import between_loads
 from spec.vocabulary import (
     Array,
+    Between,
     Cell,
     Condition,
     Fence,
@@ -50,6 +52,7 @@ class PlainReader:
         self._broken = False
         self._rejected = False
         self._loads = 0
+        self.fast = True
 
     def read_pass(self) -> Run:
         """One pass from slot 0."""
@@ -63,6 +66,7 @@ class PlainReader:
             return self.run
         base = 0
         while True:  # restart:
+            self.fast = False
             cookie = self._strategy.begin(self) if self._strategy.begin else None
             kept = self._recompute() if self._strategy.first else None
             if self._broken:
@@ -114,20 +118,26 @@ class PlainReader:
         finally:
             self.run.retried = self.run.retried or self._rejected
 
-    def load(self, cell: Cell, *, order: Order = "once") -> Loaded:
+    def load(self, cell: Cell, *, order: Order = "once", ordered: object = True) -> Loaded:
         """See ``Reader``."""
-        value, _ = self._load(Request("load", Location(cell.name), order=order))
+        kept = order if ordered else "once"
+        value, _ = self._load(Request("load", Location(cell.name), order=kept))
         return Loaded(value, (self._loads,))
 
     def wait(
-        self, cell: Cell, until: Callable[[Loaded], Condition], *, order: Order = "once"
+        self,
+        cell: Cell,
+        until: Callable[[Loaded], Condition],
+        *,
+        order: Order = "once",
+        ordered: object = True,
     ) -> Loaded:
         """See ``Reader``."""
         request = Request(
             "wait",
             Location(cell.name),
             when=lambda value: until(Loaded(value)).holds is True,
-            order=order,
+            order=order if ordered else "once",
         )
         value, _ = self._load(request)
         return Loaded(value, (self._loads,))
@@ -144,18 +154,23 @@ class PlainReader:
         when: Callable[[Loaded], Condition],
         change: Callable[[Loaded], Loaded | int],
         order: Order,
+        ordered: object = True,
     ) -> None:
         """See ``Reader``."""
-        self._load(update_request(cell, when, change, 0, order))
+        self._load(update_request(cell, when, change, 0, order if ordered else "once"))
 
-    def dereference(self, pointer: Pointer) -> Place:
+    def dereference(
+        self, pointer: Pointer, *, order: Order = "once", ordered: object = True
+    ) -> Place:
         """See ``Reader``."""
-        life, _ = self._load(Request("load", Location(pointer.name)))
+        kept = order if ordered else "once"
+        life, _ = self._load(Request("load", Location(pointer.name), order=kept))
         return Place(((True, pointer.arrays[life % 2]),), life=life, address=(self._loads,))
 
-    def fence(self, fence: Fence) -> None:
+    def fence(self, fence: Fence, *, when: object = True) -> None:
         """See ``Reader``."""
-        self._ask(Request(fence.value))
+        if when:
+            self._ask(Request(fence.value))
 
     def retry_if(self, condition: Condition) -> None:
         """See ``Reader``."""
@@ -176,18 +191,18 @@ class PlainReader:
         yield
         self._ask(Request(end))
 
-    def walk(self, start: Array | Place, *, between: Fence | None = None) -> None:
+    def walk(self, start: Array | Place, *, between: Fence | Between | None = None) -> None:
         """See ``Reader``."""
-        for _, zone in self._scan(place(start), between):
+        for _, zone in self._scan(place(start), between_loads(between)):
             self._visits.append(Visit(True, self._instance.words[zone]))
             if self._has_page(zone):
                 self._found = True
                 return
 
-    def first(self, start: Array | Place, *, between: Fence | None = None) -> Place:
+    def first(self, start: Array | Place, *, between: Fence | Between | None = None) -> Place:
         """See ``Reader``."""
         where = place(start)
-        for slot, _ in self._scan(where, between):
+        for slot, _ in self._scan(where, between_loads(between)):
             here = tuple(at == slot for at in range(slot + 1))
             return Place(where.arrays, here, where.life, where.address)
         return Place(where.arrays, (False,), where.life, where.address)
@@ -200,7 +215,7 @@ class PlainReader:
         first = self._scenario.pages_from[zone - 1]
         return first is not None and first <= self._number
 
-    def _scan(self, start: Place, between: Fence | None) -> Iterator[tuple[int, int]]:
+    def _scan(self, start: Place, between: Between) -> Iterator[tuple[int, int]]:
         array = next(array for holds, array in start.arrays if holds)
         slot = start.slots.index(True) if start.slots else 0
         request = self._scenario
@@ -223,10 +238,17 @@ class PlainReader:
             slot += 1
         self._broken = self.run.outside = True
 
-    def _word(self, location: Location, start: Place, between: Fence | None) -> Any:
-        value, life = self._load(Request("load", location, address=start.address))
-        if between:
-            self.fence(between)
+    def _word(self, location: Location, start: Place, between: Between) -> Any:
+        idx = location.word == "zone_idx"
+        acquire = between.acquire_idx if idx else between.acquire_zone
+        address = start.address
+        if between.dependency and location.word == "zone":
+            address = (*address, self._loads)
+        value, life = self._load(
+            Request("load", location, order="acquire" if acquire else "once", address=address)
+        )
+        for fence, when in between.after_idx if idx else between.after_zone:
+            self.fence(fence, when=when)
         if start.life is not None and life > start.life:
             self.run.freed = True
         return value

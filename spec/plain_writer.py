@@ -82,6 +82,7 @@ class PlainWriter:
         *,
         order: Order = "once",
         when: object = True,
+        ordered: object = True,
     ) -> None:
         """See ``Writer``."""
         if not when:
@@ -90,7 +91,8 @@ class PlainWriter:
             assert isinstance(value, int)
             self._counts[location.name] = value
             location = Location(location.name)
-        self._put(location, value.word if isinstance(value, Entry) else value, order)
+        word = value.word if isinstance(value, Entry) else value
+        self._put(location, word, order if ordered else "once")
 
     def _put(self, location: Location, value: Any, order: Order = "once") -> None:
         if self._stopped is not None:
@@ -98,23 +100,26 @@ class PlainWriter:
         else:
             self._ask(Request("store", location, value, life=self.number, order=order))
 
-    def store_word(self, slot: Slot, entry: Entry) -> None:
+    def store_word(
+        self, slot: Slot, entry: Entry, *, order: Order = "once", ordered: object = True
+    ) -> None:
         """See ``Writer``."""
-        self._put(slot.both, (entry.word, entry.idx))
+        self._put(slot.both, (entry.word, entry.idx), order if ordered else "once")
 
-    def increment(self, cell: Cell) -> None:
+    def increment(self, cell: Cell, *, order: Order = "once", ordered: object = True) -> None:
         """See ``Writer``."""
         self._counts[cell.name] += 1
-        self._put(Location(cell.name), self._counts[cell.name])
+        order = order if ordered else "once"
+        self._put(Location(cell.name), self._counts[cell.name], order)
 
     def spare(self, pointer: Pointer) -> Array:
         """See ``Writer``."""
         return pointer.arrays[1 - self._live[pointer.name]]
 
-    def assign(self, pointer: Pointer, array: Array) -> None:
+    def assign(self, pointer: Pointer, array: Array, *, ordered: object = True) -> None:
         """See ``Writer``."""
         self._live[pointer.name] = pointer.arrays.index(array)
-        self._put(Location(pointer.name), self.number, "release")
+        self._put(Location(pointer.name), self.number, "release" if ordered else "once")
 
     def free(self, array: Array) -> None:
         """See ``Writer``."""
@@ -131,13 +136,16 @@ class PlainWriter:
         when: Callable[[Loaded], Condition],
         change: Callable[[Loaded], Loaded | int],
         order: Order,
+        ordered: object = True,
     ) -> None:
         """See ``Writer``."""
-        self._ask(update_request(cell, when, change, self.number, order))
+        kept = order if ordered else "once"
+        self._ask(update_request(cell, when, change, self.number, kept))
 
-    def fence(self, fence: Fence) -> None:
+    def fence(self, fence: Fence, *, when: object = True) -> None:
         """See ``Writer``."""
-        self._ask(Request(fence.value))
+        if when:
+            self._ask(Request(fence.value))
 
     def synchronize_rcu(self) -> None:
         """See ``Writer``."""

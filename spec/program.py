@@ -1,5 +1,6 @@
 """A strategy and one kind of reader, unrolled inside bounds: what every question is asked of."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from spec.events import Structure
@@ -28,6 +29,7 @@ class Program:
         structure: the events.
         instance: every instance inside the bounds.
         run: what the first reader did.
+        rebuild_of: for each of the writer's stores, by event, the rebuild that makes it.
     """
 
     strategy: Strategy
@@ -37,6 +39,7 @@ class Program:
     structure: Structure
     instance: Instance
     run: Run
+    rebuild_of: Mapping[int, int]
 
 
 def last_pass(bounds: Bounds, rounds: int) -> int:
@@ -91,7 +94,7 @@ def unroll(
         else:
             runs.append(unrolled.allocation(bounds.tries, rounds, fast_path=not essence))
     structure.close()
-    return Program(strategy, reader, bounds, attempts, structure, instance, runs[0])
+    return Program(strategy, reader, bounds, attempts, structure, instance, runs[0], writer.life_of)
 
 
 def initial_memory(strategy: Strategy, instance: Instance) -> dict[Location, Number]:

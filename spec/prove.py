@@ -6,6 +6,7 @@ or page error, 3 an internal error or a disagreement, 4 undecided, 5 nothing sel
 """
 
 import argparse
+import json
 import os
 import sys
 import traceback
@@ -13,17 +14,19 @@ from math import ceil
 from pathlib import Path
 from typing import NoReturn
 
+from spec.advice import advice, cheapest, document
 from spec.claims import CLAIMS, ledger
 from spec.errors import DisagreementError, PageError, UsageError
 from spec.instance import KINDS, Bounds
 from spec.interpreter import Replay, replay
 from spec.models import MODELS
-from spec.page import load, property_named, strategy_named
+from spec.page import applicable, load, property_named, strategy_named
 from spec.properties import Property
-from spec.report import FORMATS, render, replayed, story
+from spec.report import FORMATS, render, replayed, story, within
 from spec.result import Result
 from spec.scenario import parse
 from spec.search.minimal import UndecidedError, checked, minimal_violation
+from spec.search.placement import Placement, needed, placements
 from spec.search.question import Case
 from spec.search.solver import NAME, Budget
 from spec.selection import Question, select
@@ -57,6 +60,11 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--list", action="store_true", help="what is selected, and is expected")
     parser.add_argument("--explain", metavar="STRATEGY::PROPERTY", help="one verdict in full")
     parser.add_argument("--replay", metavar="SCHEDULE", help="run a printed schedule again")
+    parser.add_argument(
+        "--barriers",
+        metavar="STRATEGY[::PROPERTY]",
+        help="the fewest barriers that it needs (--model, default lkmm)",
+    )
     parser.add_argument("--claims", action="store_true", help="the thread, adjudicated")
     parser.add_argument("--format", choices=FORMATS, default="table")
     parser.add_argument("--output", metavar="FILE", help="write there instead of to stdout")
@@ -103,6 +111,8 @@ def _run(options: argparse.Namespace) -> int:
         return _replay(options, pages)
     if options.explain is not None:
         return _explain(options, pages, bounds, budget)
+    if options.barriers is not None:
+        return _barriers(options, pages, bounds, budget)
     if options.claims:
         return _claims(options, bounds, budget)
     questions = _questions(options, pages)
@@ -263,6 +273,43 @@ def _shown(case: Case, prop: Property, verdicts: dict[str, Verdict]) -> Replay |
         print(f"no schedule is shown: {error}", file=sys.stderr)
         return None
     return shown
+
+
+def _barriers(
+    options: argparse.Namespace, pages: tuple[Strategy, ...], bounds: Bounds, budget: Budget
+) -> int:
+    name, separator, prop_name = options.barriers.partition("::")
+    strategy = strategy_named(name, pages)
+    props = [property_named(prop_name)] if separator else list(applicable(strategy))
+    models = _models(options) if options.model else ("lkmm",)
+    if "sc" in models:
+        raise UsageError("under sc no barrier makes a difference: give --model tso, armv8 or lkmm")
+    if not all(prop.applies(strategy) for prop in props):
+        raise UsageError(f"{prop_name} says nothing about {strategy.name}")
+    if len(options.rebuild) > 1:
+        raise UsageError("--barriers takes one kind of rebuild: give --rebuild once, or not at all")
+    kind = options.rebuild[0] if options.rebuild else "any"
+    found: list[Placement] = []
+    told: list[str] = []
+    try:
+        for model in models:
+            for prop in props:
+                found.append(placements(strategy, prop, bounds, budget, model, kind))
+                if separator:
+                    why = needed(found[-1], 0, budget) if found[-1].sets else []
+                    told.append(advice(found[-1], why))
+                else:
+                    told.append(cheapest(found[-1]))
+    except UndecidedError as error:
+        print(f"undecided: {error}; raise --rlimit or --timeout", file=sys.stderr)
+        return 4
+    text = "\n\n".join(told) if separator else "\n".join(told)
+    if options.format == "json":
+        text = json.dumps(document(found), indent=2)
+    else:
+        text += "\n" + within(bounds, " ".join(models))
+    _write(text, options.output)
+    return 0
 
 
 def _replay(options: argparse.Namespace, pages: tuple[Strategy, ...]) -> int:

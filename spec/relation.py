@@ -154,20 +154,37 @@ class Execution:
                 edges += [(a.index, b.index, True) for a, b in pairwise(thread)]
                 continue
             edges += _through(
-                thread, lambda event: is_access(event) and not before(event), None, is_access
+                thread,
+                lambda event: is_access(event) and not before(event),
+                None,
+                is_access,
+                always=True,
             )
-            edges += _through(thread, before, None, lambda event: not after(event))
+            edges += _through(
+                thread,
+                before,
+                None,
+                lambda event: is_access(event) and not after(event),
+                always=True,
+            )
         return edges
 
-    def through(self, gate: Test, before: Test | None, after: Test | None) -> list[Edge]:
+    def through(
+        self, gate: Test, before: Test | None, after: Test | None, *, always: bool = False
+    ) -> list[Edge]:
         """``[before] ; po ; [gate] ; po ; [after]``, by way of the gate itself.
 
         Args:
             gate: the fences or accesses that order.
             before: what is ordered before them; None if only the gate itself is.
             after: what is ordered after them; None if only the gate itself is.
+            always: they order even where they do not take effect.
         """
-        return [edge for thread in self.threads for edge in _through(thread, gate, before, after)]
+        return [
+            edge
+            for thread in self.threads
+            for edge in _through(thread, gate, before, after, always=always)
+        ]
 
     # --- acyclicity -----------------------------------------------------------------------
 
@@ -195,26 +212,44 @@ def _node(event: Event) -> Node:
 
 
 def _through(
-    thread: list[Event], gate: Test, before: Test | None, after: Test | None
+    thread: list[Event],
+    gate: Test,
+    before: Test | None,
+    after: Test | None,
+    *,
+    always: bool = False,
 ) -> Iterator[Edge]:
+    """See ``Execution.through``.
+
+    A gate stands for the gates before it only if it certainly orders and they lead to it.
+    """
     waiting: list[Event] = []
     previous: Event | None = None
     passed: list[Event] = []
     for event in thread:
-        if after and (before is None or not gate(event)) and after(event):
+        here = gate(event)
+        leads_on = bool(after and after(event) and (before is None or not here))
+        if leads_on:
             for each in passed:
-                yield each.index, event.index, all_of(each.guard, each.takes_effect)
-        if gate(event):
+                yield each.index, event.index, all_of(each.guard, always or each.takes_effect)
+        if here:
+            orders = always or event.takes_effect
             if before:
                 for each in waiting:
-                    yield each.index, event.index, each.guard
+                    yield each.index, event.index, all_of(each.guard, orders)
                 if previous:
-                    yield previous.index, event.index, True
-                waiting = []
-            previous = event
-            if event.guard is True:
-                passed = []
-            passed = [each for each in passed if each.guard is not event.guard]
+                    yield previous.index, event.index, orders
+                if orders is True:
+                    waiting, previous = [], event
+                elif before(event):
+                    waiting.append(event)
+            if orders is True and (before or leads_on):
+                passed = [each for each in passed if not _replaced(each, event, always=always)]
             passed.append(event)
         elif before and before(event):
             waiting.append(event)
+
+
+def _replaced(gate: Event, later: Event, *, always: bool) -> bool:
+    """Whether whatever a gate orders before something, a later one orders as well."""
+    return (always or gate.takes_effect is True) and later.guard in (True, gate.guard)

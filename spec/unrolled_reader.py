@@ -4,9 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from spec.errors import PageError
-from spec.events import Event, Section, Structure
-from spec.instance import FREED_IDX, Instance
+from spec.events import Section
 from spec.run import GaveUp, Pass, Run, Visit
 from spec.term import (
     Bool,
@@ -18,13 +16,15 @@ from spec.term import (
     equal,
     field,
     implies,
-    less,
     negate,
     pick,
 )
+from spec.unrolled_walk import UnrolledWalk
 from spec.unrolled_writer import update
+from spec.values import between_loads
 from spec.vocabulary import (
     Array,
+    Between,
     Cell,
     Condition,
     Fence,
@@ -33,51 +33,12 @@ from spec.vocabulary import (
     Order,
     Place,
     Pointer,
-    Strategy,
     place,
 )
 
 
-class UnrolledReader:
-    """Records what one reader of a page does.
-
-    Attributes:
-        run: what it did, for the properties.
-    """
-
-    def __init__(
-        self,
-        structure: Structure,
-        instance: Instance,
-        strategy: Strategy,
-        thread: int,
-        *,
-        attempts: int,
-        life_of: dict[int, int],
-        count_width: int,
-        pages_matter: bool,
-        bystander: bool = False,
-    ) -> None:
-        self.run = Run()
-        self._structure = structure
-        self._instance = instance
-        self._strategy = strategy
-        self._thread = thread
-        self._attempts = attempts
-        self._life_of = life_of
-        self._count_width = count_width
-        self._pages_matter = pages_matter
-        self._bystander = bystander
-        self._guard: Bool = True
-        self._control: tuple[int, ...] = ()
-        self._onward: Bool = False
-        self._loads: list[int] = []
-        self._pass: Pass | None = None
-        self._retry: Bool = False
-        self._stuck: Bool = False
-        self._ended: Bool = False
-        self._found: Bool = False
-        self._saw: list[Bool] = []
+class UnrolledReader(UnrolledWalk):
+    """Records what one reader of a page does."""
 
     # --- programs -------------------------------------------------------------------------
 
@@ -98,6 +59,7 @@ class UnrolledReader:
         if fast_path:
             self._guard = self._one_pass(0, None)
         for turn in range(rounds):  # restart:
+            self.fast = False
             cookie = strategy.begin(self) if strategy.begin else None
             kept: Any = None
             empty: Bool = False
@@ -193,39 +155,23 @@ class UnrolledReader:
 
     # --- accesses -------------------------------------------------------------------------
 
-    def _load(
-        self,
-        location: Location,
-        guard: Bool,
-        *,
-        address: tuple[int, ...] = (),
-        action: str = "load",
-        order: Order = "once",
-    ) -> Event:
-        event = self._structure.load(
-            self._thread,
-            action,
-            location,
-            guard,
-            address=address,
-            order=order,
-        )
-        self._loads.append(event.index)
-        seen = [source.chosen for source in self._structure.sources[event.index][1:]]
-        if seen:
-            self._saw.append(all_of(guard, any_of(*seen)))
-        return event
-
-    def load(self, cell: Cell, *, order: Order = "once") -> Loaded:
+    def load(self, cell: Cell, *, order: Order = "once", ordered: Bool = True) -> Loaded:
         """See ``Reader``."""
-        event = self._load(Location(cell.name), self._guard, order=order)
+        event = self._load(Location(cell.name), self._guard, order=order, ordered=ordered)
         return Loaded(event.read, (event.index,))
 
     def wait(
-        self, cell: Cell, until: Callable[[Loaded], Condition], *, order: Order = "once"
+        self,
+        cell: Cell,
+        until: Callable[[Loaded], Condition],
+        *,
+        order: Order = "once",
+        ordered: Bool = True,
     ) -> Loaded:
         """See ``Reader``."""
-        event = self._load(Location(cell.name), self._guard, action="wait", order=order)
+        event = self._load(
+            Location(cell.name), self._guard, action="wait", order=order, ordered=ordered
+        )
         seen = Loaded(event.read, (event.index,))
         self._structure.assumptions.append(implies(self._guard, until(seen).holds))
         self._control = tuple(self._loads)
@@ -238,6 +184,7 @@ class UnrolledReader:
         when: Callable[[Loaded], Condition],
         change: Callable[[Loaded], Loaded | int],
         order: Order,
+        ordered: Bool = True,
     ) -> None:
         """See ``Reader``."""
         update(
@@ -250,19 +197,18 @@ class UnrolledReader:
             order,
             width=self._count_width,
             control=self._control,
+            ordered=ordered,
         )
         self._control = tuple(self._loads)
 
-    def dereference(self, pointer: Pointer) -> Place:
+    def dereference(
+        self, pointer: Pointer, *, order: Order = "once", ordered: Bool = True
+    ) -> Place:
         """See ``Reader``."""
-        event = self._load(Location(pointer.name), self._guard)
+        event = self._load(Location(pointer.name), self._guard, order=order, ordered=ordered)
         odd = equal(field(event.read, 0, 1), 1)
         first, second = pointer.arrays
         return Place(((negate(odd), first), (odd, second)), life=event.read, address=(event.index,))
-
-    def fence(self, fence: Fence) -> None:
-        """See ``Reader``."""
-        self._structure.add(self._thread, fence.value, self._guard)
 
     def retry_if(self, condition: Condition) -> None:
         """See ``Reader``."""
@@ -286,21 +232,21 @@ class UnrolledReader:
 
     # --- walks ----------------------------------------------------------------------------
 
-    def walk(self, start: Array | Place, *, between: Fence | None = None) -> None:
+    def walk(self, start: Array | Place, *, between: Fence | Between | None = None) -> None:
         """See ``Reader``."""
         assert self._pass is not None
-        for here, word in self._scan(place(start), between):
+        for here, word in self._scan(place(start), between_loads(between)):
             happened = here
             self._pass.visits.append(Visit(happened, word))
             page = all_of(happened, self._has_page(word, happened))
             self._found = any_of(self._found, page)
             self._advance(all_of(happened, negate(page)))
 
-    def first(self, start: Array | Place, *, between: Fence | None = None) -> Place:
+    def first(self, start: Array | Place, *, between: Fence | Between | None = None) -> Place:
         """See ``Reader``."""
         where = place(start)
         slots = []
-        for here, _ in self._scan(where, between):
+        for here, _ in self._scan(where, between_loads(between)):
             slots.append(here)
             self._advance(False)
         return Place(where.arrays, tuple(slots), where.life, where.address)
@@ -334,97 +280,6 @@ class UnrolledReader:
             event = self._load(Location("pages", at), self._guard)
             event.ghost = True
             yield all_of(self._guard, equal(event.read, 1), self._structure.ghost_keeps(event))
-
-    def _advance(self, onward: Bool) -> None:
-        self._onward = any_of(self._onward, onward)
-
-    def _scan(self, start: Place, between: Fence | None) -> Iterator[tuple[Bool, Number]]:
-        """Go from slot to slot; yields each zone that the filter leaves, with "it is taken up"."""
-        if self._bystander:
-            self._ended = True
-            return
-        instance = self._instance
-        for _, array in start.arrays:
-            if array not in self._strategy.arrays:
-                raise PageError(
-                    f"the walk reads an array {array.name!r} that is not the one in the Strategy "
-                    "at the end of the page: use the same Array"
-                )
-        copies = start.arrays[0][1].copies
-        size = (instance.zones + 1) * copies
-        self._onward = False
-        ended: list[Bool] = []
-        for slot in range(size):
-            starts = start.slots[slot] if start.slots else slot == 0
-            arrives = any_of(all_of(self._guard, starts), self._onward)
-            fits = instance.fits(slot, copies)
-            out = all_of(arrives, negate(fits))
-            self._leave(out)
-            here = all_of(arrives, fits)
-            self._onward = False
-            if start.arrays[0][1].one_word:
-                word = self._word(start, slot, "", here, between)
-                idx = instance.type_of(word)
-                inside = here
-            else:
-                idx = self._word(start, slot, "zone_idx", here, between)
-                inside = all_of(here, at_most(idx, instance.limit))
-                word = self._word(start, slot, "zone", inside, between)
-            if not start.arrays[0][1].one_word:
-                self._free_seen(all_of(here, self._is(start, idx, FREED_IDX)))
-            self._free_seen(all_of(inside, self._is(start, word, instance.freed)))
-            usable = all_of(
-                inside, at_most(idx, instance.limit), negate(self._is(start, word, instance.freed))
-            )
-            skipped = all_of(
-                here, negate(at_most(idx, instance.limit)), negate(self._is(start, idx, FREED_IDX))
-            )
-            null = equal(instance.zone(word), 0)
-            ended.append(all_of(usable, null))
-            excluded = all_of(usable, negate(null), negate(instance.allowed(word)))
-            yield all_of(usable, negate(null), instance.allowed(word)), word
-            self._advance(any_of(skipped, excluded))
-        self._leave(self._onward)
-        self._ended = any_of(*ended)
-        self._control = tuple(self._loads)
-
-    def _is(self, start: Place, value: Number, freed: int) -> Bool:
-        if start.life is None:
-            return False
-        return equal(value if freed == FREED_IDX else self._instance.zone(value), freed)
-
-    def _leave(self, out: Bool) -> None:
-        self.run.outside = any_of(self.run.outside, out)
-        self._stuck = any_of(self._stuck, out)
-
-    def _free_seen(self, seen: Bool) -> None:
-        self.run.freed = any_of(self.run.freed, seen)
-        self._stuck = any_of(self._stuck, seen)
-
-    def _word(
-        self, start: Place, slot: int, part: str, guard: Bool, between: Fence | None
-    ) -> Number:
-        value: Number = 0
-        self._control = tuple(self._loads)
-        for holds, array in start.arrays:
-            location = Location(array.name, slot, part)
-            meant = all_of(guard, holds)
-            if meant is False:
-                continue
-            event = self._load(location, meant, address=start.address)
-            value = event.read if holds is True else pick(holds, event.read, value)
-            if start.life is not None:
-                late = any_of(
-                    *(
-                        all_of(source.chosen, less(start.life, self._life_of[source.store.index]))
-                        for source in self._structure.sources[event.index]
-                        if source.store is not None
-                    )
-                )
-                self.run.freed = any_of(self.run.freed, all_of(meant, late))
-        if between:
-            self.fence(between)
-        return value
 
 
 def _merge(accepted: Bool, new: Any, old: Any) -> Any:

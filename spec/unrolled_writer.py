@@ -137,21 +137,29 @@ class UnrolledWriter:
             yield any_of(far_end, copied), slot, entry
 
     def store(
-        self, location: Location | Cell, value: object, *, order: Order = "once", when: Bool = True
+        self,
+        location: Location | Cell,
+        value: object,
+        *,
+        order: Order = "once",
+        when: Bool = True,
+        ordered: Bool = True,
     ) -> None:
         """See ``Writer``."""
+        word = value.word if isinstance(value, Entry) else value
         if isinstance(location, Cell):
             assert isinstance(value, int)
             self._counts[location.name] = value
-            self._store(Location(location.name), value, order, when)
-        elif isinstance(value, Entry):
-            self._store(location, value.word, order, when)
-        else:
-            assert not isinstance(value, str)
-            self._store(location, value, order, when)  # type: ignore[arg-type]
+            location = Location(location.name)
+        self._store(location, word, order, when, ordered)  # type: ignore[arg-type]
 
     def _store(
-        self, location: Location, value: Number, order: Order = "once", when: Bool = True
+        self,
+        location: Location,
+        value: Number,
+        order: Order = "once",
+        when: Bool = True,
+        ordered: Bool = True,
     ) -> Event:
         self._structure.require(location)
         event = self._structure.add(
@@ -161,29 +169,32 @@ class UnrolledWriter:
             location=location,
             written=value,
             order=order,
+            takes_effect=ordered,
             block=self._block,
         )
         self.life_of[event.index] = self.number
         return event
 
-    def store_word(self, slot: Slot, entry: Entry) -> None:
+    def store_word(
+        self, slot: Slot, entry: Entry, *, order: Order = "once", ordered: Bool = True
+    ) -> None:
         """See ``Writer``."""
-        self._store(slot.both, entry.word)
+        self._store(slot.both, entry.word, order, ordered=ordered)
 
-    def increment(self, cell: Cell) -> None:
+    def increment(self, cell: Cell, *, order: Order = "once", ordered: Bool = True) -> None:
         """See ``Writer``."""
         self._structure.require(Location(cell.name))
         self._counts[cell.name] += 1
-        self._store(Location(cell.name), self._counts[cell.name])
+        self._store(Location(cell.name), self._counts[cell.name], order, ordered=ordered)
 
     def spare(self, pointer: Pointer) -> Array:
         """See ``Writer``."""
         return pointer.arrays[1 - self._live[pointer.name]]
 
-    def assign(self, pointer: Pointer, array: Array) -> None:
+    def assign(self, pointer: Pointer, array: Array, *, ordered: Bool = True) -> None:
         """See ``Writer``."""
         self._live[pointer.name] = pointer.arrays.index(array)
-        self._store(Location(pointer.name), self.number, "release")
+        self._store(Location(pointer.name), self.number, "release", ordered=ordered)
 
     def free(self, array: Array) -> None:
         """See ``Writer``."""
@@ -202,6 +213,7 @@ class UnrolledWriter:
         when: Callable[[Loaded], Condition],
         change: Callable[[Loaded], Loaded | int],
         order: Order,
+        ordered: Bool = True,
     ) -> None:
         """See ``Writer``."""
         update(
@@ -213,11 +225,13 @@ class UnrolledWriter:
             change,
             order,
             width=self._count_width,
+            ordered=ordered,
         )
 
-    def fence(self, fence: Fence) -> None:
+    def fence(self, fence: Fence, *, when: Bool = True) -> None:
         """See ``Writer``."""
-        self._structure.add(WRITER, fence.value, self._guard)
+        if when is not False:
+            self._structure.add(WRITER, fence.value, all_of(self._guard, when))
 
     def synchronize_rcu(self) -> None:
         """See ``Writer``."""
@@ -261,6 +275,7 @@ def update(  # noqa: PLR0917 - one for each part of the access
     *,
     width: int,
     control: tuple[int, ...] = (),
+    ordered: Bool = True,
 ) -> Event:
     """One atomic read-modify-write by any thread, assumed to have found what it waited for.
 
@@ -271,6 +286,7 @@ def update(  # noqa: PLR0917 - one for each part of the access
     load = structure.load_shared(
         thread, "update", location, guard, width, order="once" if order == "release" else order
     )
+    load.takes_effect = ordered
     seen = Loaded(load.read, (load.index,))
     structure.assumptions.append(implies(guard, when(seen).holds))
     result = change(seen)
@@ -281,6 +297,7 @@ def update(  # noqa: PLR0917 - one for each part of the access
         location=location,
         written=result.number if isinstance(result, Loaded) else result,
         order="once" if order == "acquire" else order,
+        takes_effect=ordered,
         pair=load.index,
         data=result.loads if isinstance(result, Loaded) else (),
         control=(*control, load.index),

@@ -6,7 +6,7 @@ from typing import Any
 from spec.errors import PageError
 from spec.term import Bool, Number, either, equal, less, minus, negate, pick, plus
 from spec.term import field as bits_of
-from spec.words import Array
+from spec.words import Array, Fence
 
 ADVICE = (
     "a strategy page cannot branch on a loaded value: use retry_if() for a check, "
@@ -103,6 +103,32 @@ class Entry:
 
 
 END = Entry(word=0, idx=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """What orders the loads of a walk, each with the condition that it is there.
+
+    Attributes:
+        after_idx: barriers behind the load of a slot's index.
+        after_zone: barriers behind the load of a slot's pointer, or of its one word.
+        acquire_idx: the load of the index is a load-acquire.
+        acquire_zone: the load of the pointer, or of the one word, is a load-acquire.
+        dependency: the pointer's address is computed from the index.
+    """
+
+    after_idx: tuple[tuple[Fence, Bool], ...] = ()
+    after_zone: tuple[tuple[Fence, Bool], ...] = ()
+    acquire_idx: Bool = False
+    acquire_zone: Bool = False
+    dependency: Bool = False
+
+
+def between_loads(what: "Fence | Between | None") -> Between:
+    """A barrier after every load, or whatever else is asked for."""
+    if isinstance(what, Fence):
+        return Between(after_idx=((what, True),), after_zone=((what, True),))
+    return what or Between()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from spec.term import Bool
 from spec.values import (
     ADVICE,
     END,
+    Between,
     Condition,
     Entry,
     Loaded,
@@ -32,6 +33,7 @@ __all__ = [
     "END",
     "EVERY_KIND",
     "Array",
+    "Between",
     "Cell",
     "Condition",
     "Entry",
@@ -81,20 +83,36 @@ class Writer(Protocol):
         """A copy of the old list behind it, from its far-end terminator back to its first zone."""
 
     def store(
-        self, location: Location | Cell, value: object, *, order: Order = "once", when: Bool = True
+        self,
+        location: Location | Cell,
+        value: object,
+        *,
+        order: Order = "once",
+        when: Bool = True,
+        ordered: Bool = True,
     ) -> None:
-        """Store an entry or its idx to a zoneref's word, or a number to a cell."""
+        """Store an entry or its idx to a zoneref's word, or a number to a cell.
 
-    def store_word(self, slot: Slot, entry: Entry) -> None:
+        Args:
+            location: the word or cell.
+            value: an entry, its idx or a number.
+            order: ``release`` for ``smp_store_release()``.
+            when: whether it is done at all.
+            ordered: whether the order is kept.
+        """
+
+    def store_word(
+        self, slot: Slot, entry: Entry, *, order: Order = "once", ordered: Bool = True
+    ) -> None:
         """Store pointer and index at once, in an array with ``one_word``."""
 
-    def increment(self, cell: Cell) -> None:
+    def increment(self, cell: Cell, *, order: Order = "once", ordered: Bool = True) -> None:
         """Store one more than the cell held; only the writer writes it, so nothing is loaded."""
 
     def spare(self, pointer: Pointer) -> Array:
         """The array that the pointer does not designate."""
 
-    def assign(self, pointer: Pointer, array: Array) -> None:
+    def assign(self, pointer: Pointer, array: Array, *, ordered: Bool = True) -> None:
         """``rcu_assign_pointer()``: publish the array with a store-release."""
 
     def free(self, array: Array) -> None:
@@ -107,10 +125,11 @@ class Writer(Protocol):
         when: Callable[[Loaded], Condition],
         change: Callable[[Loaded], Loaded | int],
         order: Order,
+        ordered: Bool = True,
     ) -> None:
         """One atomic read-modify-write, taken when the value read allows it."""
 
-    def fence(self, fence: Fence) -> None:
+    def fence(self, fence: Fence, *, when: Bool = True) -> None:
         """A barrier."""
 
     def synchronize_rcu(self) -> None:
@@ -124,13 +143,24 @@ class Writer(Protocol):
 
 
 class Reader(Protocol):
-    """What a reader may do."""
+    """What a reader may do.
 
-    def load(self, cell: Cell, *, order: Order = "once") -> Loaded:
+    Attributes:
+        fast: on the fast path, not in the slow path or a recompute.
+    """
+
+    fast: bool
+
+    def load(self, cell: Cell, *, order: Order = "once", ordered: Bool = True) -> Loaded:
         """Load a cell."""
 
     def wait(
-        self, cell: Cell, until: Callable[[Loaded], Condition], *, order: Order = "once"
+        self,
+        cell: Cell,
+        until: Callable[[Loaded], Condition],
+        *,
+        order: Order = "once",
+        ordered: Bool = True,
     ) -> Loaded:
         """Load a cell until its value is as awaited; only the last load is a step."""
 
@@ -141,24 +171,27 @@ class Reader(Protocol):
         when: Callable[[Loaded], Condition],
         change: Callable[[Loaded], Loaded | int],
         order: Order,
+        ordered: Bool = True,
     ) -> None:
         """One atomic read-modify-write, taken when the value read allows it."""
 
-    def dereference(self, pointer: Pointer) -> Place:
+    def dereference(
+        self, pointer: Pointer, *, order: Order = "once", ordered: Bool = True
+    ) -> Place:
         """``rcu_dereference()``: the head of the array that the pointer designates."""
 
-    def fence(self, fence: Fence) -> None:
+    def fence(self, fence: Fence, *, when: Bool = True) -> None:
         """A barrier."""
 
-    def walk(self, start: Array | Place, *, between: Fence | None = None) -> None:
+    def walk(self, start: Array | Place, *, between: Fence | Between | None = None) -> None:
         """Visit what the request leaves, from a place to the terminator or to a page.
 
         Args:
             start: an array (from its head) or a place.
-            between: a barrier after every load.
+            between: a barrier after every load, or what exactly orders the loads.
         """
 
-    def first(self, start: Array | Place, *, between: Fence | None = None) -> Place:
+    def first(self, start: Array | Place, *, between: Fence | Between | None = None) -> Place:
         """``first_zones_zonelist()``: the first slot that satisfies the request."""
 
     def retry_if(self, condition: Condition) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from impl.instance import Change, Instance, Zones
-from impl.memory import NULL, Location, Memory, Value
+from impl.memory import NULL, Location, Memory, Stores, Value
 from impl.scan import Place
 from impl.section import Section, bracketed, rcu_read_lock, rcu_read_unlock
 from impl.strategies.strategy import Strategy
@@ -25,7 +25,23 @@ def _layout(instance: Instance) -> dict[Location, Value]:
     return zonerefs(instance).contents(instance.lists[0], instance)
 
 
-def _append(memory: Memory, array: TwoWordArray, instance: Instance, old: Zones) -> None:
+def _straight_on(memory: Stores) -> None:
+    """Nothing between two stores."""
+    del memory
+
+
+def _wmb(memory: Stores) -> None:
+    """A write barrier between two stores."""
+    memory.fence("smp_wmb")
+
+
+def _append(
+    memory: Memory,
+    array: TwoWordArray,
+    instance: Instance,
+    old: Zones,
+    barrier: Callable[[Stores], None],
+) -> None:
     """Copy the old list behind itself: far-end terminator, copy from its far end, index first.
 
     The old terminator is replaced last, so the list is valid at every step.
@@ -33,7 +49,8 @@ def _append(memory: Memory, array: TwoWordArray, instance: Instance, old: Zones)
     length = len(old)
     for slot in range(2 * length, length - 1, -1):
         zone = NULL if slot == 2 * length else old[slot - length]
-        array.write_index_first(memory, slot, zone, instance.zone_idx(zone))
+        array.write_index_first(memory, slot, zone, instance.zone_idx(zone), between=barrier)
+        barrier(memory)
 
 
 def _pause(memory: Memory) -> None:
@@ -51,15 +68,16 @@ def _write(
     instance: Instance,
     changes: Iterable[Change],
     *,
-    fenced: bool = False,
+    barrier: Callable[[Stores], None] = _straight_on,
     pause: Callable[[Memory], None] = _pause,
 ) -> None:
-    array = zonerefs(instance, fenced=fenced)
+    array = zonerefs(instance)
     old = instance.lists[0]
     for change in changes:
-        _append(memory, array, instance, old)
+        _append(memory, array, instance, old, barrier)
         for slot, zone in enumerate(change.zones):
             array.write(memory, slot, zone, instance.zone_idx(zone))
+            barrier(memory)
         pause(memory)
         array.write(memory, len(change.zones), NULL, 0)
         old = change.zones
@@ -77,7 +95,7 @@ def _rcu(instance: Instance) -> Section:
     return bracketed(Place(zonerefs(instance)), rcu_read_lock, rcu_read_unlock)
 
 
-_write_fenced = partial(_write, fenced=True)
+_write_fenced = partial(_write, barrier=_wmb)
 _write_grace = partial(_write, pause=_grace)
 
 APPEND_COPY = Strategy("append_copy", _layout, _write, _bare, keeps_first=True)

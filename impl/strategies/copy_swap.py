@@ -27,6 +27,11 @@ def _layout(instance: Instance) -> dict[Location, Value]:
     }
 
 
+def _assign(memory: Memory, array: TwoWordArray) -> None:
+    """Publish an array: rcu_assign_pointer()."""
+    memory.store(LIVE, array.name, life=array.life, order="release")
+
+
 def _grace(memory: Memory) -> None:
     memory.synchronize_rcu()
 
@@ -42,8 +47,7 @@ def _write(
     for life, change in enumerate(changes, 1):
         other = spare.reused(life)
         overwrite(memory, other, instance, change.zones)
-        memory.fence("store_release")
-        memory.store(LIVE, other.name, life=life)  # rcu_assign_pointer(live, other)
+        _assign(memory, other)
         pause(memory)
         live.free(memory)
         live, spare = other, live
@@ -55,9 +59,9 @@ def _live(instance: Instance) -> Section:
     def section(memory: Memory, cached: Place | None, scan: Scan) -> Scanned:
         memory.rcu_read_lock()
         if cached is None:
-            name, life = memory.load_word(LIVE)  # rcu_dereference(live)
+            name, life, view = memory.load_word(LIVE)  # rcu_dereference(live)
             assert isinstance(name, str)
-            cached = Place(TwoWordArray(name, capacity, life))
+            cached = Place(TwoWordArray(name, capacity, life).reached(view))
         seen = scan(cached)
         memory.rcu_read_unlock()
         return seen

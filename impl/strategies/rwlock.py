@@ -51,26 +51,22 @@ def _set_writer(value: Value) -> Value:
 
 def read_lock(memory: Memory) -> None:
     """Wait until no writer holds the lock, and count this reader."""
-    memory.update(CNTS, _has_no_writer, _add_reader)
-    memory.fence("load_acquire")
+    memory.update(CNTS, _has_no_writer, _add_reader, order="acquire")  # queued_read_lock()
 
 
 def read_unlock(memory: Memory) -> None:
     """Count this reader out."""
-    memory.fence("store_release")
-    memory.update(CNTS, _is_any, _drop_reader)
+    memory.update(CNTS, _is_any, _drop_reader, order="release")  # atomic_sub_return_release()
 
 
 def write_lock(memory: Memory) -> None:
     """Wait until nobody holds the lock, and take it."""
-    memory.update(CNTS, _is_free, _set_writer)
-    memory.fence("load_acquire")
+    memory.update(CNTS, _is_free, _set_writer, order="acquire")  # atomic_try_cmpxchg_acquire()
 
 
 def write_unlock(memory: Memory) -> None:
     """Release the lock."""
-    memory.fence("store_release")
-    memory.store(CNTS, 0)
+    memory.store(CNTS, 0, order="release")  # smp_store_release(&lock->wlocked, 0)
 
 
 def _layout(instance: Instance) -> dict[Location, Value]:

@@ -25,9 +25,7 @@ def _is_even(value: Value) -> bool:
 
 def _begin(memory: Memory) -> Value:
     """Wait for the writer to be out, and return the cookie: read_seqbegin()."""
-    cookie = memory.wait(SEQ, _is_even)
-    memory.fence("load_acquire")
-    return cookie
+    return memory.wait(SEQ, _is_even, order="acquire")
 
 
 def _moved(memory: Memory, cookie: Value) -> bool:
@@ -88,14 +86,15 @@ def _write_latch(memory: Memory, instance: Instance, changes: Iterable[Change]) 
 
 
 def _latch(instance: Instance) -> Section:
-    even, odd = map(Place, _copies(instance))
+    even, odd = _copies(instance)
 
     def section(memory: Memory, cached: Place | None, scan: Scan) -> Scanned:
         del cached
         while True:
-            seq = memory.load(SEQ)
-            seen = scan(even if _is_even(seq) else odd)
-            if not _moved(memory, seq):
+            seq = memory.load_word(SEQ)  # raw_read_seqcount_latch(&seq)
+            array = even if _is_even(seq.value) else odd  # &copies[seq & 1]: an address
+            seen = scan(Place(array.reached(seq.view)))
+            if not _moved(memory, seq.value):
                 return seen
 
     return section

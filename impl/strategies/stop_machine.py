@@ -54,7 +54,10 @@ def _of_generation(scan: Scan, generation: int) -> Scan:
 
 
 def _restarted(inner: Opening) -> Opening:
-    """Repeat a pass from slot 0 until the generation did not move during it."""
+    """Repeat a pass from slot 0 until the generation did not move during it.
+
+    No barrier: a CPU that was stopped did all before the stop before it, and all after it after.
+    """
 
     def opening(instance: Instance) -> Section:
         once: Callable[[Memory, Place | None, Scan], Scanned] = inner(instance)
@@ -63,12 +66,10 @@ def _restarted(inner: Opening) -> Opening:
             while True:
                 generation = memory.load(GENERATION)
                 assert isinstance(generation, int)
-                memory.fence("smp_rmb")
                 is_current = cached is not None and cached.generation == generation
                 seen = once(
                     memory, cached if is_current else None, _of_generation(scan, generation)
                 )
-                memory.fence("smp_rmb")
                 if memory.load(GENERATION) == generation:
                     return seen
 

@@ -8,8 +8,9 @@ The kernel's primitives on arm64 (``arch/arm64/include/asm/barrier.h``, ``atomic
 ``spinlock.h``):
 
 - accesses are LDR and STR, ``smp_load_acquire()`` LDAR, ``smp_store_release()`` STLR;
-- ``smp_mb()``, ``smp_mb__before_atomic()``, ``..after_atomic()``, ``..after_spinlock()`` and
-  ``..after_unlock_lock()`` are DMB ISH, ``smp_rmb()`` DMB ISHLD, ``smp_wmb()`` DMB ISHST;
+- ``smp_mb()``, ``smp_mb__before_atomic()``, ``..after_atomic()`` and ``..after_spinlock()`` are
+  DMB ISH, ``smp_rmb()`` DMB ISHLD, ``smp_wmb()`` DMB ISHST. ``smp_mb__after_unlock_lock()`` is
+  nothing (``include/linux/rcupdate.h``): a release and then an acquire order what is around them;
 - a read-modify-write loads with acquire if it is one, and stores with release if it is one. A
   fully ordered one has a DMB ISH on either side here; arm64 gets by with less (SWPAL, or STLXR and
   one DMB ISH), which the LKMM does not promise. One that fails orders nothing;
@@ -25,7 +26,7 @@ from spec.axioms.violation import Violation, acyclic, empty
 
 NAME = "armv8"
 
-FULL = ("mb", "before-atomic", "after-atomic", "after-spinlock", "after-unlock-lock")
+FULL = ("mb", "before-atomic", "after-atomic", "after-spinlock")
 """Fences that are DMB ISH."""
 
 

@@ -1,12 +1,13 @@
 """May this execution happen? One question for all memory models."""
 
-from spec.axioms import armv8, lkmm, sc, tso
+from spec.axioms import armv8, lkmm, races, sc, tso
 from spec.axioms.execution import Execution
 from spec.axioms.graph import Graph
+from spec.axioms.ordering import KernelOrder
 from spec.axioms.violation import Violation
 from spec.errors import UsageError
 
-__all__ = ["MODELS", "Violation", "allowed", "flags"]
+__all__ = ["MODELS", "Violation", "allowed", "flags", "racing_pairs"]
 
 PAGES = {
     sc.NAME: sc.violation,
@@ -50,3 +51,17 @@ def flags(graph: Graph) -> tuple[str, ...]:
         ``unmatched-rcu-lock``, ``unmatched-rcu-unlock``, ``unpaired-LKR``, ``unpaired-LKW``.
     """
     return lkmm.flags(Execution(graph))
+
+
+def racing_pairs(graph: Graph) -> frozenset[tuple[int, int]]:
+    """The data races of an execution, as the kernel's model defines them.
+
+    Args:
+        graph: the execution.
+
+    Returns:
+        Pairs of events: two stores in coherence order; a store and a load that reads it or a later
+        one; a load and a store that came after the one it read. Empty unless ``flags`` names
+        ``data-race``.
+    """
+    return frozenset(races.racing(KernelOrder(Execution(graph))))

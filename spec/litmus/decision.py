@@ -208,14 +208,15 @@ def _decoded(unrolled: Unrolled, solver: Solver) -> Graph:
             )
     for location in structure.initial:
         stores = [event for event in structure.stores(location) if event.index in place]
-        stores.sort(
-            key=lambda event: sum(
+        places = {
+            sum(
                 bool(value(unrolled.coherence.before(other, event)))
                 for other in stores
                 if other is not event
-            )
-        )
-        graph.co[location.name] = [first[location], *(place[event.index] for event in stores)]
+            ): place[event.index]
+            for event in stores
+        }
+        graph.co[location.name] = [first[location], *(places[at] for at in sorted(places))]
     return graph
 
 
@@ -236,6 +237,8 @@ def _node(
         tags.add(event.order if effective else "once")
     if rmw:
         tags.add("rmw")
+    elif event.action == "update":
+        tags.add("failed")
     assert number is not None
     assert event.location is not None
     shown = int(evaluate(number))

@@ -8,8 +8,17 @@ ISHLD and ISHST; a fully ordered read-modify-write has a full barrier on both si
 from collections.abc import Iterator
 
 from spec.barrier import forwarded_to_acquire, release_to_acquire, rmw
-from spec.dependency import address, address_then_store, control, data, forwarded, same_location
-from spec.grace import law, section_begins, section_ends, stopped
+from spec.dependency import (
+    address,
+    address_then_store,
+    control,
+    data,
+    direct,
+    forwarded,
+    same_location,
+)
+from spec.events import Event
+from spec.grace import law, markers, section_begins, section_ends, stopped
 from spec.relation import (
     Execution,
     fence,
@@ -31,19 +40,25 @@ FULL = fence(
 )
 
 
+def returning_load(event: Event) -> bool:
+    """A load that DMB ISHLD orders, which that of STADD is not."""
+    return is_load(event) and "noreturn" not in event.tags
+
+
 def armv8(x: Execution) -> Iterator[Bool]:
     """The internal, external and atomic axioms."""
     obs = x.rfe + x.coe + x.fre
-    dob = [*address(x, is_access), *data(x, is_store), *control(x, is_store)]
-    dob += [*address_then_store(x, is_store), *forwarded(x, is_load)]
+    dob = [*address(x, is_access, direct), *data(x, is_store, direct)]
+    dob += [*control(x, is_store, direct), *address_then_store(x, is_store)]
+    dob += [*forwarded(x, is_store, is_load, direct)]
     aob = rmw(x) + forwarded_to_acquire(x)
     bob = x.through(FULL, is_access, is_access)
-    bob += x.through(fence("smp_rmb()"), is_load, is_access)
+    bob += x.through(fence("smp_rmb()"), returning_load, is_access)
     bob += x.through(fence("smp_wmb()"), is_store, is_store)
     bob += x.through(is_acquire, None, is_access)
     bob += x.through(is_release, is_access, None)
     bob += release_to_acquire(x)
     lws = same_location(x, is_access)
-    rcu = [*section_ends(x), *section_begins(x), *law(x)]
+    rcu = [*section_ends(x), *section_begins(x), *markers(x), *law(x)]
     yield from x.coherence.constraints()  # internal, atomic
     yield from x.acyclic(obs, lws, dob, aob, bob, rcu, stopped(x))  # external

@@ -17,9 +17,17 @@ sections are the paper's fundamental law: who comes first acts as a strong fence
 from collections.abc import Iterator
 
 from spec.barrier import around_atomics, unlock_lock
-from spec.dependency import address, address_then_fence, control, data, forwarded, same_location
+from spec.dependency import (
+    address,
+    address_then_fence,
+    carried,
+    control,
+    data,
+    forwarded,
+    same_location,
+)
 from spec.events import Event
-from spec.grace import law, section_begins, section_ends, stopped
+from spec.grace import law, markers, section_begins, section_ends, stopped
 from spec.models.reach import Reach
 from spec.relation import (
     Execution,
@@ -71,11 +79,12 @@ def lkmm(x: Execution) -> Iterator[Bool]:
     wmb = x.through(fence("smp_wmb()"), marked_store, marked_store)
     rmb = x.through(fence("smp_rmb()"), returning_load, returning_load)
     critical = list(unlock_lock(x, is_marked))
-    dep = [*address(x, is_marked), *data(x, marked_store), *forwarded(x, marked_load)]
-    to_w = [*control(x, marked_store), *same_location(x, is_marked)]
+    dep = [*address(x, is_marked, carried), *data(x, marked_store, carried)]
+    dep += forwarded(x, marked_store, marked_load, carried)
+    to_w = [*control(x, marked_store, carried), *same_location(x, is_marked)]
     to_w += address_then_fence(x, fence("smp_wmb()"))
     stops = list(stopped(x))
-    rcu = [*section_ends(x), *section_begins(x), *law(x)]
+    rcu = [*section_ends(x), *section_begins(x), *markers(x), *law(x)]
     reach = Reach(x)
     yield from x.coherence.constraints()
     yield from x.acyclic(

@@ -15,7 +15,7 @@ from spec.vocabulary import Fence, Strategy, Writer, proved, refuted
 
 
 def rebuild(w: Writer) -> None:
-    """Append, overwrite, terminate, each store before the next."""
+    """Append, overwrite, terminate, each slot before the next."""
     append(w, Fence.WMB)
     overwrite_front(w, Fence.WMB)
     terminate(w)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from threading import Event, Thread
 
-from impl.memory import Location, Stores, Value
+from impl.memory import Location, Stores, Value, Word
 from impl.strategies.rwlock import CNTS, read_lock, read_unlock, write_lock, write_unlock
 from impl.threads import Machine, ThreadMemory
 
@@ -148,5 +148,5 @@ def test_stop_machine_stores_with_the_life() -> None:
 
     with machine.memory() as memory:
         memory.stop_machine(store)
-        assert memory.load_word(X) == (1, 3)
+        assert memory.load_word(X) == Word(1, life=3)
     assert machine.members() == ()

@@ -17,3 +17,12 @@ def test_steps_print_as_accesses() -> None:
 def test_freed_prints_by_name() -> None:
     """FREED prints as its name."""
     assert repr(FREED) == "FREED"
+
+
+def test_a_move_is_the_thread_and_how_it_goes_on() -> None:
+    """A pick that returns it has this very step taken."""
+    word = Location("x")
+    step = Step("a", "leave", word, 1, how="~x", source=("a", 0))
+    assert step.move == "a~x"
+    assert Step("a", "load", word, 0, how="<2").move == "a<2"
+    assert str(step) == "a: x = 1 in memory"

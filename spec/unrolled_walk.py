@@ -1,0 +1,199 @@
+"""The walk of a reader, unrolled into events: every slot that it may come to."""
+
+from collections.abc import Iterator
+
+from spec.errors import PageError
+from spec.events import Event, Structure
+from spec.instance import FREED_IDX, Instance
+from spec.run import Pass, Run
+from spec.term import (
+    Bool,
+    Number,
+    all_of,
+    any_of,
+    at_most,
+    equal,
+    less,
+    negate,
+    pick,
+)
+from spec.vocabulary import Between, Fence, Location, Order, Place, Strategy
+
+
+class UnrolledWalk:
+    """What a reader of a page is made of: loads, barriers and the way from slot to slot.
+
+    Attributes:
+        run: what the reader did, for the properties.
+        fast: on the fast path.
+    """
+
+    def __init__(
+        self,
+        structure: Structure,
+        instance: Instance,
+        strategy: Strategy,
+        thread: int,
+        *,
+        attempts: int,
+        life_of: dict[int, int],
+        count_width: int,
+        pages_matter: bool,
+        bystander: bool = False,
+    ) -> None:
+        self.run = Run()
+        self._structure = structure
+        self._instance = instance
+        self._strategy = strategy
+        self._thread = thread
+        self._attempts = attempts
+        self._life_of = life_of
+        self._count_width = count_width
+        self._pages_matter = pages_matter
+        self._bystander = bystander
+        self._guard: Bool = True
+        self._control: tuple[int, ...] = ()
+        self._onward: Bool = False
+        self._loads: list[int] = []
+        self._pass: Pass | None = None
+        self._retry: Bool = False
+        self._stuck: Bool = False
+        self._ended: Bool = False
+        self._found: Bool = False
+        self._saw: list[Bool] = []
+        self._last_word: list[int] = []
+        self.fast = True
+
+    def _load(
+        self,
+        location: Location,
+        guard: Bool,
+        *,
+        address: tuple[int, ...] = (),
+        action: str = "load",
+        order: Order = "once",
+        ordered: Bool = True,
+    ) -> Event:
+        event = self._structure.load(
+            self._thread,
+            action,
+            location,
+            guard,
+            address=address,
+            order=order,
+            takes_effect=ordered,
+        )
+        self._loads.append(event.index)
+        seen = [source.chosen for source in self._structure.sources[event.index][1:]]
+        if seen:
+            self._saw.append(all_of(guard, any_of(*seen)))
+        return event
+
+    def fence(self, fence: Fence, *, when: Bool = True) -> None:
+        """See ``Reader``."""
+        if when is not False:
+            self._structure.add(self._thread, fence.value, all_of(self._guard, when))
+
+    def _advance(self, onward: Bool) -> None:
+        self._onward = any_of(self._onward, onward)
+
+    def _scan(self, start: Place, between: Between) -> Iterator[tuple[Bool, Number]]:
+        """Go from slot to slot; yields each zone that the filter leaves, with "it is taken up"."""
+        if self._bystander:
+            self._ended = True
+            return
+        instance = self._instance
+        for _, array in start.arrays:
+            if array not in self._strategy.arrays:
+                raise PageError(
+                    f"the walk reads an array {array.name!r} that is not the one in the Strategy "
+                    "at the end of the page: use the same Array"
+                )
+        copies = start.arrays[0][1].copies
+        size = (instance.zones + 1) * copies
+        self._onward = False
+        ended: list[Bool] = []
+        for slot in range(size):
+            starts = start.slots[slot] if start.slots else slot == 0
+            arrives = any_of(all_of(self._guard, starts), self._onward)
+            fits = instance.fits(slot, copies)
+            out = all_of(arrives, negate(fits))
+            self._leave(out)
+            here = all_of(arrives, fits)
+            self._onward = False
+            if start.arrays[0][1].one_word:
+                word = self._word(start, slot, "", here, between)
+                idx = instance.type_of(word)
+                inside = here
+            else:
+                idx = self._word(start, slot, "zone_idx", here, between)
+                inside = all_of(here, at_most(idx, instance.limit))
+                word = self._word(start, slot, "zone", inside, between)
+            if not start.arrays[0][1].one_word:
+                self._free_seen(all_of(here, self._is(start, idx, FREED_IDX)))
+            self._free_seen(all_of(inside, self._is(start, word, instance.freed)))
+            usable = all_of(
+                inside, at_most(idx, instance.limit), negate(self._is(start, word, instance.freed))
+            )
+            skipped = all_of(
+                here, negate(at_most(idx, instance.limit)), negate(self._is(start, idx, FREED_IDX))
+            )
+            null = equal(instance.zone(word), 0)
+            ended.append(all_of(usable, null))
+            excluded = all_of(usable, negate(null), negate(instance.allowed(word)))
+            yield all_of(usable, negate(null), instance.allowed(word)), word
+            self._advance(any_of(skipped, excluded))
+        self._leave(self._onward)
+        self._ended = any_of(*ended)
+        self._control = tuple(self._loads)
+
+    def _is(self, start: Place, value: Number, freed: int) -> Bool:
+        if start.life is None:
+            return False
+        return equal(value if freed == FREED_IDX else self._instance.zone(value), freed)
+
+    def _leave(self, out: Bool) -> None:
+        self.run.outside = any_of(self.run.outside, out)
+        self._stuck = any_of(self._stuck, out)
+
+    def _free_seen(self, seen: Bool) -> None:
+        self.run.freed = any_of(self.run.freed, seen)
+        self._stuck = any_of(self._stuck, seen)
+
+    def _word(self, start: Place, slot: int, part: str, guard: Bool, between: Between) -> Number:
+        value: Number = 0
+        idx = part == "zone_idx"
+        acquire = between.acquire_idx if idx else between.acquire_zone
+        self._control = tuple(self._loads)
+        mine: list[int] = []
+        for holds, array in start.arrays:
+            location = Location(array.name, slot, part)
+            meant = all_of(guard, holds)
+            if meant is False:
+                continue
+            event = self._load(
+                location,
+                meant,
+                address=start.address,
+                order="once" if acquire is False else "acquire",
+                ordered=acquire is False or acquire,
+            )
+            if part == "zone" and between.dependency is not False:
+                self._structure.dependencies += [
+                    (load, event.index, between.dependency) for load in self._last_word
+                ]
+            mine.append(event.index)
+            value = event.read if holds is True else pick(holds, event.read, value)
+            if start.life is not None:
+                late = any_of(
+                    *(
+                        all_of(source.chosen, less(start.life, self._life_of[source.store.index]))
+                        for source in self._structure.sources[event.index]
+                        if source.store is not None
+                    )
+                )
+                self.run.freed = any_of(self.run.freed, all_of(meant, late))
+        self._last_word = mine
+        for fence, when in between.after_idx if idx else between.after_zone:
+            self.fence(fence, when=when)
+        return value
