@@ -5,17 +5,30 @@ Sources: the thread "[PATCH 7/9] mm, page_alloc: remove stop_machine from build_
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from spec.instance import Bounds
 from spec.page import property_named, strategy_named
+from spec.search.minimal import UndecidedError
+from spec.search.placement import placements
 from spec.search.question import Case
 from spec.search.solver import Budget
 from spec.verdict import PROVED, REFUTED, UNDECIDED
 
 TRUE, FALSE, CONDITIONAL, WAITS = "TRUE", "FALSE", "TRUE ONLY IF", "NOT YET DECIDED"
 
-Facts = Callable[[str, str, str, int | None], str]
+
+class Facts(Protocol):
+    """What judges may ask."""
+
+    def verdict(
+        self, strategy: str, prop: str, kind: str, rebuilds: int | None = None, model: str = "sc"
+    ) -> str:
+        """The verdict's word."""
+
+    def barriers(self, strategy: str, prop: str, kind: str, model: str) -> tuple[str, ...] | None:
+        """The cheapest set of barriers, each as text; None if no placement helps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +74,51 @@ class Row:
         )
 
 
-def ledger(claims: tuple["Claim", ...], bounds: Bounds, budget: Budget) -> list[Row]:
-    """Judge the claims from verdicts decided here and now."""
-    cases: dict[tuple[str, int], Case] = {}
-    undecided = False
+@dataclass(slots=True)
+class _Decided:
+    """Facts decided here and now.
 
-    def fact(strategy: str, prop: str, kind: str, rebuilds: int | None) -> str:
-        nonlocal undecided
-        size = Bounds(bounds.zones, rebuilds or bounds.rebuilds, bounds.tries, bounds.readers)
-        key = strategy, size.rebuilds
-        if key not in cases:
-            cases[key] = Case(strategy_named(strategy), size, budget)
-        word = cases[key].decide(property_named(prop), (kind,))[kind].word
-        undecided = undecided or word == UNDECIDED
+    Attributes:
+        bounds: of the verdicts; barriers are looked for within 3 zones and one rebuild.
+        budget: for each question.
+        undecided: some question was given up since this was last set to False.
+    """
+
+    bounds: Bounds
+    budget: Budget
+    undecided: bool = False
+    _cases: dict[tuple[str, int, str], Case] = field(default_factory=dict)
+
+    def verdict(
+        self, strategy: str, prop: str, kind: str, rebuilds: int | None = None, model: str = "sc"
+    ) -> str:
+        size = replace(self.bounds, rebuilds=rebuilds or self.bounds.rebuilds)
+        key = strategy, size.rebuilds, model
+        if key not in self._cases:
+            self._cases[key] = Case(strategy_named(strategy), size, self.budget, model=model)
+        word = self._cases[key].decide(property_named(prop), (kind,))[kind].word
+        self.undecided = self.undecided or word == UNDECIDED
         return word
 
+    def barriers(self, strategy: str, prop: str, kind: str, model: str) -> tuple[str, ...] | None:
+        size = replace(self.bounds, zones=min(self.bounds.zones, 3), rebuilds=1, tries=1)
+        page, asked = strategy_named(strategy), property_named(prop)
+        try:
+            found = placements(page, asked, size, self.budget, model, kind, most=1)
+        except UndecidedError:
+            self.undecided = True
+            return None
+        return tuple(str(site) for site in found.sets[0]) if found.sets else None
+
+
+def ledger(claims: tuple["Claim", ...], bounds: Bounds, budget: Budget) -> list[Row]:
+    """Judge the claims from verdicts decided here and now."""
+    facts = _Decided(bounds, budget)
     rows = []
     for claim in claims:
-        undecided = False
-        word, evidence = claim.judge(fact)
-        rows.append(Row(claim, UNDECIDED if undecided else word, evidence))
+        facts.undecided = False
+        word, evidence = claim.judge(facts)
+        rows.append(Row(claim, UNDECIDED if facts.undecided else word, evidence))
     return rows
 
 
@@ -89,7 +127,7 @@ def _refuted(facts: Facts, strategy: str, prop: str) -> list[str]:
     return [
         kind
         for kind in ("online", "offline", "reorder")
-        if facts(strategy, prop, kind, None) == REFUTED
+        if facts.verdict(strategy, prop, kind) == REFUTED
     ]
 
 
@@ -122,9 +160,9 @@ def _can_double(facts: Facts) -> tuple[str, str]:
 
 
 def _always_visible(facts: Facts) -> tuple[str, str]:
-    unlimited = facts("in_place", "zone_always_visible", "any", None)
-    limited = facts("in_place", "eligible_zone_always_visible", "any", None)
-    emptied = facts("in_place_null_first", "zone_always_visible", "any", None)
+    unlimited = facts.verdict("in_place", "zone_always_visible", "any")
+    limited = facts.verdict("in_place", "eligible_zone_always_visible", "any")
+    emptied = facts.verdict("in_place_null_first", "zone_always_visible", "any")
     evidence = (
         f"in_place::zone_always_visible is {unlimited}, "
         f"in_place::eligible_zone_always_visible is {limited}, "
@@ -137,14 +175,14 @@ def _always_visible(facts: Facts) -> tuple[str, str]:
 
 def _oom_unlikely(facts: Facts) -> tuple[str, str]:
     once = {
-        kind: facts("in_place", "no_premature_oom", kind, 1)
+        kind: facts.verdict("in_place", "no_premature_oom", kind, 1)
         for kind in ("online", "offline", "reorder")
     }
     kinds = [kind for kind, word in once.items() if word == REFUTED]
     head = [
         kind
         for kind in ("online", "offline", "reorder")
-        if facts("in_place_from_head", "no_premature_oom", kind, 1) == REFUTED
+        if facts.verdict("in_place_from_head", "no_premature_oom", kind, 1) == REFUTED
     ]
     evidence = (
         f"with one rebuild, in_place::no_premature_oom is refuted by {_kinds(kinds)}, "
@@ -174,34 +212,72 @@ def _append_copy(facts: Facts) -> tuple[str, str]:
     return (FALSE if plain else TRUE), evidence
 
 
+WEAK = ("tso", "armv8", "lkmm")
+
+
 def _no_reader_barriers(facts: Facts) -> tuple[str, str]:
     with_all = _refuted(facts, "append_copy_rmb", "eligible_zone_always_visible")
+    grace, prop = "append_copy_grace", "eligible_zone_always_visible"
+    sets = {model: facts.barriers(grace, prop, "offline", model) for model in WEAK}
+    needing = [model for model in WEAK if sets[model] is None or _on_reader(sets[model])]
+    told = "; ".join(f"{model}: {_set(found)}" for model, found in sets.items())
     evidence = (
-        "under sequential consistency barriers change nothing, and the scheme fails with all of "
-        f"them: append_copy_rmb::eligible_zone_always_visible is refuted by {_kinds(with_all)}; "
-        "weak memory models are waited for"
+        "the scheme as proposed fails with all of them: "
+        f"append_copy_rmb::{prop} is refuted by {_kinds(with_all)}; with a grace period a removal "
+        f"is survived, at the price of these barriers (the cheapest set): {told}"
     )
-    return WAITS, evidence
+    if not needing:
+        return "TRUE: it needs none on the reader's side", evidence
+    free = [model for model in WEAK if model not in needing]
+    spared = f", not under {', '.join(free)}" if free else ""
+    return f"FALSE under {', '.join(needing)}: the walk needs barriers{spared}", evidence
 
 
 def _slow_path_seqcount(facts: Facts) -> tuple[str, str]:
-    before = facts("seqcount_slow_path", "no_premature_oom", "any", None)
-    last = facts("seqcount_slow_path", "no_premature_oom_last_look", "any", None)
-    request = facts("seqcount_slow_path", "respects_request", "any", None)
-    return WAITS, (
-        f"under sequential consistency: seqcount_slow_path::no_premature_oom is {before}, "
-        f"no_premature_oom_last_look is {last} (the last look comes after the check), "
-        f"respects_request is {request} (success is never validated); "
-        "weak memory models and the reader's cost are waited for"
+    name = "seqcount_slow_path"
+    before = {
+        model: facts.verdict(name, "no_premature_oom", "any", model=model)
+        for model in ("sc", *WEAK)
+    }
+    last = facts.verdict(name, "no_premature_oom_last_look", "any")
+    request = facts.verdict(name, "respects_request", "any")
+    sets = {model: facts.barriers(name, "no_premature_oom", "any", model) for model in WEAK}
+    told = "; ".join(f"{model}: {_set(found)}" for model, found in sets.items())
+    evidence = (
+        f"{name}::no_premature_oom is "
+        + ", ".join(f"{word} under {model}" for model, word in before.items())
+        + f"; no_premature_oom_last_look is {last} (the last look comes after the check), "
+        f"respects_request is {request} (success is never validated); barriers it needs (the "
+        f"cheapest set): {told}"
     )
+    if set(before.values()) != {PROVED}:
+        return FALSE, evidence
+    fast = [model for model in WEAK if sets[model] is None or "fast path" in _set(sets[model])]
+    cost = f"the fast path pays under {', '.join(fast)}" if fast else "the fast path pays nothing"
+    if (last, request) == (PROVED, PROVED):
+        return f"{TRUE}: {cost}", evidence
+    return (
+        f"{CONDITIONAL} enough means not giving up too early before the last look: then {cost}",
+        evidence,
+    )
+
+
+def _on_reader(found: tuple[str, ...] | None) -> bool:
+    return any("path:" in site for site in found or ())
+
+
+def _set(found: tuple[str, ...] | None) -> str:
+    if found is None:
+        return "no placement helps"
+    return " and ".join(found) or "none"
 
 
 def _no_stronger(facts: Facts) -> tuple[str, str]:
     missed = _refuted(facts, "stop_machine_preempt", "no_missed_zone")
     doubled = _refuted(facts, "stop_machine_preempt", "no_double_visit")
     here = _refuted(facts, "in_place", "no_missed_zone")
-    restarted = facts("stop_machine_restart", "no_missed_zone", "any", None)
-    unpreempted = facts("stop_machine_nopreempt", "no_missed_zone", "any", None)
+    restarted = facts.verdict("stop_machine_restart", "no_missed_zone", "any")
+    unpreempted = facts.verdict("stop_machine_nopreempt", "no_missed_zone", "any")
     evidence = (
         f"with preemption, no_missed_zone is refuted by {_kinds(missed)} and no_double_visit by "
         f"{_kinds(doubled)} (in_place::no_missed_zone by {_kinds(here)}); "
@@ -218,7 +294,7 @@ def _smaller_chances(_facts: Facts) -> tuple[str, str]:
 
 
 def _very_often(facts: Facts) -> tuple[str, str]:
-    one = facts("in_place", "no_premature_oom", "offline", 1)
+    one = facts.verdict("in_place", "no_premature_oom", "offline", 1)
     word = "FALSE as stated: one event at the wrong moment is enough" if one == REFUTED else TRUE
     return (
         word,
@@ -227,8 +303,8 @@ def _very_often(facts: Facts) -> tuple[str, str]:
 
 
 def _depends_on_simplify(facts: Facts) -> tuple[str, str]:
-    emptied = facts("in_place_null_first", "zone_always_visible", "any", None)
-    ascending = facts("in_place", "zone_always_visible", "any", None)
+    emptied = facts.verdict("in_place_null_first", "zone_always_visible", "any")
+    ascending = facts.verdict("in_place", "zone_always_visible", "any")
     evidence = (
         f"in_place_null_first::zone_always_visible is {emptied}, "
         f"in_place::zone_always_visible is {ascending}"
@@ -273,9 +349,9 @@ CLAIMS: tuple[Claim, ...] = (
         "cannot reach",
     ),
     Claim(
-        8, "Babka", "if it needs barriers on the iteration side, it is bad",
-        "append_copy with and without reader barriers, for each memory model",
-        _no_reader_barriers, "memory models weaker than sequential consistency",
+        8, "Babka", "the scheme must do without barriers on the iteration side, or it is bad",
+        "the barriers that append_copy with a grace period needs, for each memory model",
+        _no_reader_barriers, "a machine that keeps loads and stores in order, such as x86",
     ),
     Claim(
         9, "Babka", "a seqcount that only the slow path checks is enough",

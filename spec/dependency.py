@@ -13,7 +13,6 @@ from spec.events import Event
 from spec.relation import Execution, Test, is_load, is_store
 from spec.term import Bool, all_of
 
-
 Origins = Callable[[Execution, int], Iterator[tuple[int, Bool]]]
 """The loads that a dependency on a load is a dependency on, and when: direct or carried."""
 

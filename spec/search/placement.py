@@ -124,8 +124,10 @@ def placements(  # noqa: PLR0917 - a question in full
     budget: Budget,
     model: str,
     kind: str = "any",
+    *,
+    most: int = MOST_SETS,
 ) -> Placement:
-    """Every minimal set of barriers with which the property holds.
+    """Every minimal set of barriers with which the property holds, or the cheapest ones.
 
     Raises:
         UndecidedError: the budget was used up.
@@ -146,12 +148,12 @@ def placements(  # noqa: PLR0917 - a question in full
         full = placed(strategy, Sites(everything))
         witness = minimal_violation(full, prop, kind, bounds, budget, model)
         return Placement(strategy, prop, model, kind, bounds, (), True, witness)
-    sets, complete = _minimal_sets(oracles, everything)
+    sets, complete = _minimal_sets(oracles, everything, most)
     return Placement(strategy, prop, model, kind, bounds, sets, complete)
 
 
 def _minimal_sets(
-    oracles: list[_Oracle], everything: frozenset[Site]
+    oracles: list[_Oracle], everything: frozenset[Site], most: int
 ) -> tuple[tuple[tuple[Site, ...], ...], bool]:
     """Sets that hit every clause, cheapest first, tried until none is left."""
     clauses: list[frozenset[Site]] = []
@@ -168,7 +170,7 @@ def _minimal_sets(
             missed = _learned(oracles, having, everything)
             if missed is None:
                 found.append(having)
-                if len(found) == MOST_SETS:
+                if len(found) == most:
                     return _sorted(found), False
                 continue
             clauses.append(missed)
