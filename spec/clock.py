@@ -9,7 +9,10 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from spec.term import Bool, Number, at_most, implies, less, negate, number
+from spec.term import Bool, Number, all_of, any_of, at_most, implies, less, negate, number
+
+SLACK = 10
+"""So many edges more are fewer than a node."""
 
 Node = Hashable
 Edge = tuple[Node, Node, Bool]
@@ -52,18 +55,21 @@ class Clock:
     ) -> Iterator[Bool]:
         """Ranks for one strongly connected component."""
         inside = set(component)
-        links = [
-            (first, second, conditions)
+        graph = {
+            first: {
+                second: any_of(*conditions)
+                for second, conditions in successors.get(first, {}).items()
+                if second in inside
+            }
             for first in component
-            for second, conditions in successors.get(first, {}).items()
-            if second in inside
-        ]
-        backbone = [at for at in component if at < self.chain]
-        fixed = all(True in successors.get(a, {}).get(b, []) for a, b in pairwise(backbone))
-        if not fixed:
-            backbone = []
+        }
+        backbone = self._backbone(component, graph)
+        if not backbone:
+            yield from _eliminated(graph)
+            component = sorted(graph)
+            backbone = self._backbone(component, graph)
         last_fixed = backbone[-1] if backbone else -1
-        climbing = {a for a, b, _ in links if a > b > last_fixed}
+        climbing = {a for a, following in graph.items() for b in following if a > b > last_fixed}
         gap = len(climbing) + 1
         ranks: dict[int, Number] = {at: gap * order for order, at in enumerate(backbone, 1)}
         largest = gap * (len(backbone) + 1) - 1
@@ -71,15 +77,52 @@ class Clock:
             if at not in ranks:
                 ranks[at] = number(f"{self.name} {self.nodes[at]}", largest)
                 yield at_most(ranks[at], largest)
-        for first, second, conditions in links:
-            if first <= last_fixed and second <= last_fixed:
-                if first > second:
-                    yield from (negate(holds) for holds in conditions)
-                continue
-            before, after = ranks[first], ranks[second]
-            agrees = (at_most if first < second else less)(before, after)
-            for holds in conditions:
-                yield implies(holds, agrees)
+        for first, following in graph.items():
+            for second, holds in following.items():
+                if first <= last_fixed and second <= last_fixed:
+                    if first > second:
+                        yield negate(holds)
+                    continue
+                before, after = ranks[first], ranks[second]
+                yield implies(holds, (at_most if first < second else less)(before, after))
+
+    def _backbone(self, component: list[int], graph: dict[int, dict[int, Bool]]) -> list[int]:
+        """The nodes that are a chain whatever the solver chooses."""
+        backbone = [at for at in component if at < self.chain]
+        fixed = all(graph[a].get(b) is True for a, b in pairwise(backbone))
+        return backbone if fixed else []
+
+
+def _eliminated(graph: dict[int, dict[int, Bool]]) -> Iterator[Bool]:
+    """Take out nodes that few edges lead to and from, joining those edges.
+
+    A store that is loaded once is such a node: what is before it is before whatever is behind it.
+    """
+    into: dict[int, set[int]] = {node: set() for node in graph}
+    for node, following in graph.items():
+        for after in following:
+            into[after].add(node)
+    waiting = list(graph)
+    while waiting:
+        node = waiting.pop()
+        if node not in graph:
+            continue
+        ins, outs = into[node] - {node}, graph[node]
+        if len(ins) * len(outs) > len(ins) + len(outs) + SLACK:
+            continue
+        for before in ins:
+            first = graph[before].pop(node)
+            for after, second in outs.items():
+                joined = all_of(first, second)
+                if before == after:
+                    yield negate(joined)
+                    continue
+                graph[before][after] = any_of(graph[before].get(after, False), joined)
+                into[after].add(before)
+        for after in outs:
+            into[after].discard(node)
+        del graph[node], into[node]
+        waiting += [near for near in {*ins, *outs} if near in graph]
 
 
 def _components(size: int, successors: dict[int, dict[int, list[Bool]]]) -> Iterator[list[int]]:

@@ -27,9 +27,11 @@ class Lowering:
 
     def expression(self, term: bool | Term) -> z3.BoolRef:
         """The Boolean term as an expression of the solver's Python interface."""
-        if not isinstance(term, Term):
-            return z3.BoolVal(term, self._context)
         return z3.BoolRef(self._lower(term), self._context)
+
+    def assert_into(self, solver: z3.Solver, term: bool | Term) -> None:
+        """Assert the Boolean term, without a Python object for the expression."""
+        z3core.Z3_solver_assert(self._reference, solver.solver, self._lower(term))
 
     def _hold(self, node: Any) -> Any:
         z3core.Z3_inc_ref(self._reference, node)
@@ -43,7 +45,9 @@ class Lowering:
             self._sorts[width] = sort
         return self._sorts[width]
 
-    def _lower(self, root: Term) -> Any:
+    def _lower(self, root: bool | Term) -> Any:
+        if not isinstance(root, Term):
+            return self._truth(root)
         memo = self._memo
         stack = [root]
         while stack:

@@ -66,7 +66,7 @@ class Solver:
         for term in terms:
             if term is not True:
                 self.assertions.append(term)
-                self._solver.add(self._lowering.expression(term))
+                self._lowering.assert_into(self._solver, term)
         self.build_seconds += perf_counter() - start
 
     def check(self, *assumptions: Bool) -> Answer:
