@@ -115,6 +115,11 @@ def replay(strategy: Strategy, scenario: Scenario) -> Replay:
         _note(thread, machine, begins)
     if max(instead, default=0) > taken:
         raise UsageError(f"reads names step {max(instead)} of the reader, who takes {taken}")
+    written = scenario.steps().count("w")
+    if max(instead.values(), default=0) > written:
+        raise UsageError(
+            f"reads names step {max(instead.values())} of the writer, who takes {written}"
+        )
     for record in reader_run.passes:
         if record.number in begins:
             record.pages_kept = tuple(_pages_kept(start, machine.trace, begins[record.number]))

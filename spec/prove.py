@@ -2,7 +2,7 @@
 
 Exit codes: 0 every verdict as expected, 1 a verdict differs from what its page expects, 2 a usage
 or page error, 3 an internal error or a disagreement, 4 undecided, 5 nothing selected,
-130 interrupted.
+130 interrupted, 141 nobody reads the output any more.
 """
 
 import argparse
@@ -15,13 +15,16 @@ from pathlib import Path
 from typing import NoReturn
 
 from spec.advice import advice, cheapest, document
+from spec.axioms.check import allowed
 from spec.claims import CLAIMS, ledger
 from spec.errors import DisagreementError, PageError, UsageError
 from spec.instance import KINDS, Bounds
 from spec.interpreter import Replay, replay
+from spec.interruption import Interruption
 from spec.models import MODELS
 from spec.page import applicable, load, property_named, strategy_named
 from spec.properties import Property
+from spec.replayed_graph import graph_of
 from spec.report import FORMATS, render, replayed, story, within
 from spec.result import Result
 from spec.scenario import parse
@@ -92,6 +95,10 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return 130
+    except BrokenPipeError:
+        # The interpreter flushes once more on its way out; let that go nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except Exception:  # noqa: BLE001 - the last resort has its own exit code
         traceback.print_exc()
         print("internal error: please report the lines above", file=sys.stderr)
@@ -200,6 +207,7 @@ def _decide(
 ) -> Result:
     result = Result(bounds, models, NAME)
     cases: list[Case] = []
+    interruption = Interruption()
     terminal = sys.stderr.isatty()
     try:
         for at, question in enumerate(questions, 1):
@@ -210,7 +218,9 @@ def _decide(
                 told = f"[{at}/{len(questions)}] {question.strategy.name}::{question.prop.name}"
                 print(f"\r\x1b[K{told}", end="", file=sys.stderr, flush=True)
             for case in cases:
-                verdicts = case.decide(question.prop, question.kinds)
+                with interruption.noticed():
+                    verdicts = case.decide(question.prop, question.kinds)
+                interruption.check()
                 result.add(question.strategy, question.prop.name, verdicts, case.model)
     except KeyboardInterrupt:
         result.interrupted = True
@@ -317,6 +327,12 @@ def _replay(options: argparse.Namespace, pages: tuple[Strategy, ...]) -> int:
     strategy = strategy_named(scenario.strategy, pages)
     prop = property_named(scenario.prop)
     shown = replay(strategy, scenario)
+    forbidden = allowed(graph_of(shown), scenario.model) if scenario.reads else None
+    if forbidden is not None:
+        raise UsageError(
+            f"{scenario.model} forbids these reads ({forbidden.axiom}): "
+            "change what is read, or the model"
+        )
     violated = bool(prop.violated(scenario.instance(), shown.run))
     if violated:
         checked(strategy, prop, scenario)

@@ -254,7 +254,10 @@ def _reads(text: str) -> tuple[tuple[int, int], ...]:
         raise UsageError(
             f"reads are the reader's step and the writer's it reads from, such as 3:0, not {text!r}"
         )
-    return tuple((int(step), int(source)) for step, source in pairs)
+    reads = tuple((int(step), int(source)) for step, source in pairs)
+    if any(step < 1 or source < 0 for step, source in reads):
+        raise UsageError(f"reads count steps from 1, and 0 is the initial value, not {text!r}")
+    return reads
 
 
 def _numbers(text: str) -> tuple[int, ...]:

@@ -7,8 +7,11 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from tabulate import tabulate
 
+from spec.litmus.__main__ import main as decide
 from spec.prove import main
+from spec.strategies import ALL
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -34,7 +37,56 @@ def schedule() -> str:
     return "```\n" + text.split("\n\n", 1)[1].strip() + "\n```"
 
 
-BLOCKS = {"verdicts": verdicts, "schedule": schedule}
+def weaker() -> str:
+    """The cells of the table that depend on the memory model, as Markdown."""
+    changing = [page for page in ALL if any(item.under for item in page.expect.values())]
+    rows = []
+    for page in changing:
+        props = [prop for prop, item in page.expect.items() if item.under]
+        options = [f"--property={prop}" for prop in props]
+        told = printed("--format=github", "--model=all", f"--strategy={page.name}", *options)
+        heads, _, cells = (
+            [cell.strip() for cell in line.strip("|").split("|")]
+            for line in told.split("\n\n")[0].splitlines()
+        )
+        rows += [
+            [page.name, prop, *cell.split("<br>")]
+            for prop, cell in zip(heads[1:], cells[1:], strict=True)
+            if "<br>" in cell
+        ]
+    return tabulate(rows, ["strategy", "property", "there", "and here"], tablefmt="github")
+
+
+def barriers() -> str:
+    """The first lines of the search for barriers that the README names."""
+    command = re.search(r"--barriers (\S+ --rebuild offline[^`]*)`", README.read_text())
+    assert command
+    lines = printed("--barriers", *command[1].split()).splitlines()
+    first = next(at for at, line in enumerate(lines) if line.startswith("  2."))
+    return "\n".join(["```", *lines[:first], "```"])
+
+
+LITMUS = (
+    "P0: WRITE_ONCE(x, 1); WRITE_ONCE(y, 1); | P1: r0 = READ_ONCE(y); r1 = READ_ONCE(x); "
+    "| exists (1:r0=1 /\\ 1:r1=0)"
+)
+
+
+def litmus() -> str:
+    """A litmus test decided under two models."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        decide(["--model", "tso", "--model", "armv8", LITMUS])
+    return f"```\n$ python -m spec.litmus --model tso --model armv8 '{LITMUS}'\n{out.getvalue()}```"
+
+
+BLOCKS = {
+    "verdicts": verdicts,
+    "schedule": schedule,
+    "weaker": weaker,
+    "barriers": barriers,
+    "litmus": litmus,
+}
 
 
 def _with(made: str, match: re.Match[str]) -> str:

@@ -23,10 +23,10 @@ from pathlib import Path
 from typing import NoReturn
 
 from spec.errors import DisagreementError, UsageError
+from spec.interruption import Interruption
 from spec.litmus import kernel_format, oneline
 from spec.litmus.answer import Answer, Count
 from spec.litmus.decision import MODELS, decide
-from spec.litmus.interruption import Interruption
 from spec.litmus.program import Program
 from spec.litmus.table import WORDS, Broken, Row, read
 from spec.litmus.tokens import UnsupportedError

@@ -13,6 +13,7 @@ from spec.coherence import Coherence
 from spec.errors import UsageError
 from spec.events import Event, Section, Structure
 from spec.litmus.arithmetic import WORD, apply, is_true, word
+from spec.litmus.extent import base, locations, parts, width
 from spec.litmus.program import (
     OLD,
     SUCCEEDED,
@@ -89,20 +90,10 @@ class Unrolled:
             raise UsageError(
                 f"{len(program.threads)} threads are too many: at most {MOST_THREADS} are decided"
             )
-        self._addresses = dict.fromkeys(_locations(program), 0)
-        constants = [abs(item.value) for item in _parts(program) if isinstance(item, Constant)]
-        base = max(constants, default=0) + 2
-        self._addresses = {name: base + at for at, name in enumerate(self._addresses)}
-        if not any(
-            (
-                isinstance(item, Operation)
-                and item.operator in ("+", "-", "|", "^", "<", ">", "<=", ">=")
-            )
-            or (isinstance(item, Constant) and item.value < 0)
-            for item in _parts(program)
-        ):
-            self._width = (base + len(self._addresses)).bit_length()
-        pointed = [item.location for item in _parts(program) if isinstance(item, Address)]
+        first = base(program)
+        self._addresses = {name: first + at for at, name in enumerate(locations(program))}
+        self._width = width(program)
+        pointed = [item.location for item in parts(program) if isinstance(item, Address)]
         self._pointed = list(dict.fromkeys(pointed))
         for name in self._addresses:
             value = program.initial.get(name, Constant(0))
@@ -407,11 +398,6 @@ class Unrolled:
         return number
 
 
-def _locations(program: Program) -> list[str]:
-    named = [item.location for item in _parts(program) if isinstance(item, Address | Contents)]
-    return list(dict.fromkeys([*program.initial, *named]))
-
-
 def _values(program: Program) -> Iterator[Expression]:
     """Every value that is stored, compared or kept."""
     waiting: list[Statement] = [item for thread in program.threads for item in thread]
@@ -425,31 +411,3 @@ def _values(program: Program) -> Iterator[Expression]:
             case If(condition=condition, then=then, otherwise=otherwise):
                 yield condition
                 waiting += [*then, *otherwise]
-
-
-def _parts(program: Program) -> Iterator[Expression]:
-    """Every expression of the test, whole and in parts."""
-    waiting: list[object] = [program.condition, program.filter, *program.shown]
-    waiting += [*program.initial.values(), *program.registers.values(), *program.threads]
-    while waiting:
-        item = waiting.pop()
-        match item:
-            case tuple():
-                waiting += item
-            case Operation():
-                yield item
-                waiting += item.operands
-            case Constant() | Register() | Address() | Contents():
-                yield item
-            case Read():
-                waiting.append(item.address)
-            case Write():
-                waiting += [item.address, item.value]
-            case Update():
-                waiting += [item.address, item.new, item.result, item.expected]
-            case Lock():
-                waiting.append(item.address)
-            case Assign():
-                waiting.append(item.value)
-            case If():
-                waiting += [item.condition, item.then, item.otherwise]

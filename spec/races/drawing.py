@@ -66,7 +66,8 @@ def drawn(
     halves = {event.pair for event in events}
     for event in events:
         place[event.index] = len(graph.nodes)
-        graph.nodes.append(_node(event, len(graph.nodes), halves))
+        ordered = bool(value(event.takes_effect))
+        graph.nodes.append(_node(event, len(graph.nodes), halves, ordered=ordered))
         for pairs, loads in (
             (graph.addr, event.address),
             (graph.data, event.data),
@@ -75,6 +76,11 @@ def drawn(
             pairs |= {(place[load], place[event.index]) for load in loads if load in place}
         if event.pair is not None:
             graph.rmw.add((place[event.pair], place[event.index]))
+    graph.addr |= {
+        (place[load], place[access])
+        for load, access, holds in structure.dependencies
+        if load in place and access in place and value(holds)
+    }
     for event in events:
         if is_load(event) and linked(event):
             assert event.location is not None
@@ -97,10 +103,10 @@ def drawn(
     return drawing
 
 
-def _node(event: Event, index: int, halves: set[int | None]) -> Node:
+def _node(event: Event, index: int, halves: set[int | None], *, ordered: bool) -> Node:
     if event.location is None:
         return Node(index, event.thread, "F", tags=frozenset({TAGS[event.action]}))
-    tags = {PLAIN} if is_plain(event) else {event.order}
+    tags = {PLAIN} if is_plain(event) else {event.order if ordered else "once"}
     if event.pair is not None or event.index in halves:
         tags.add("rmw")
     kind = "W" if is_store(event) else "R"

@@ -39,6 +39,7 @@ class RaceSearch:
     budget: Budget = field(default_factory=Budget)
     _solver: Solver = field(init=False)
     _known: list[Skeleton] = field(default_factory=list)
+    _complete: bool = False
 
     def __post_init__(self) -> None:
         structure = self.program.structure
@@ -65,8 +66,13 @@ class RaceSearch:
 
         return sorted(conflicting(self.program.structure), key=key)
 
-    def race(self, store: Event, load: Event) -> Graph | None:
+    def race(self, store: Event, load: Event, given: Bool = True) -> Graph | None:
         """An allowed execution in which the two race, or None.
+
+        Args:
+            store: a plain store.
+            load: a plain load of the same word, by another thread.
+            given: what else holds in the execution.
 
         Raises:
             UndecidedError: the solver gave up, or there are too many marked parts.
@@ -75,10 +81,10 @@ class RaceSearch:
         if store.block in self.program.structure.stops:
             return None  # whatever another CPU does comes wholly before the step or behind it
         for item in self._known:
-            found = self._inside(item, store, load)
+            found = self._inside(item, store, load, given)
             if found is not None:
                 return found
-        while self._holds(UNSEEN, store.guard, load.guard):
+        while not self._complete and self._another():
             if len(self._known) == MOST_SKELETONS:
                 raise UndecidedError(
                     f"there are more than {MOST_SKELETONS} marked parts: lower a bound"
@@ -86,16 +92,20 @@ class RaceSearch:
             item = skeleton(self.program.structure, self._solver.value)
             self._solver.add(implies(UNSEEN, negate(item.holds)))
             self._known.append(item)
-            found = self._inside(item, store, load)
+            found = self._inside(item, store, load, given)
             if found is not None:
                 return found
         return None
 
-    def _inside(self, item: Skeleton, store: Event, load: Event) -> Graph | None:
+    def _another(self) -> bool:
+        self._complete = not self._holds(UNSEEN)
+        return not self._complete
+
+    def _inside(self, item: Skeleton, store: Event, load: Event, given: Bool) -> Graph | None:
         """The execution with this marked part in which the two race, if there is one."""
         if (store.index, load.index) not in item.racing:
             return None
-        if not self._holds(item.holds, item.coherent, store.guard, load.guard):
+        if not self._holds(item.holds, item.coherent, store.guard, load.guard, given):
             return None
         drawing = drawn(self.program.structure, self._solver.value, marked_only=False)
         forbidden = allowed(drawing.graph, "lkmm")
