@@ -24,6 +24,8 @@ from spec.interruption import Interruption
 from spec.models import MODELS
 from spec.page import applicable, load, property_named, strategy_named
 from spec.properties import Property
+from spec.races.survey import survey
+from spec.races.table import table
 from spec.replayed_graph import graph_of
 from spec.report import FORMATS, render, replayed, story, within
 from spec.result import Result
@@ -67,6 +69,9 @@ def arguments() -> argparse.ArgumentParser:
         "--barriers",
         metavar="STRATEGY[::PROPERTY]",
         help="the fewest barriers that it needs (--model, default lkmm)",
+    )
+    parser.add_argument(
+        "--races", action="store_true", help="plain accesses that race (2 zones, 2 rebuilds)"
     )
     parser.add_argument("--claims", action="store_true", help="the thread, adjudicated")
     parser.add_argument("--format", choices=FORMATS, default="table")
@@ -126,6 +131,8 @@ def _run(options: argparse.Namespace) -> int:
     if not questions:
         print("nothing is selected; --list shows what there is", file=sys.stderr)
         return 5
+    if options.races:
+        return _races(options, questions, bounds, budget)
     if options.list:
         _write(_listing(questions, bounds, _models(options)), options.output)
         return 0
@@ -338,6 +345,15 @@ def _replay(options: argparse.Namespace, pages: tuple[Strategy, ...]) -> int:
         checked(strategy, prop, scenario)
     _write(replayed(shown, strategy, violated=violated), options.output)
     return 0 if violated else 1
+
+
+def _races(
+    options: argparse.Namespace, questions: list[Question], bounds: Bounds, budget: Budget
+) -> int:
+    strategies = {question.strategy.name: question.strategy for question in questions}
+    found = survey(tuple(strategies.values()), bounds, budget)
+    _write(table(found, options.format), options.output)
+    return found.exit_code()
 
 
 def _claims(options: argparse.Namespace, bounds: Bounds, budget: Budget) -> int:

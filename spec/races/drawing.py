@@ -106,7 +106,7 @@ def drawn(
 def _node(event: Event, index: int, halves: set[int | None], *, ordered: bool) -> Node:
     if event.location is None:
         return Node(index, event.thread, "F", tags=frozenset({TAGS[event.action]}))
-    tags = {PLAIN} if is_plain(event) else {event.order if ordered else "once"}
+    tags: set[str] = {PLAIN} if is_plain(event) else {event.order if ordered else "once"}
     if event.pair is not None or event.index in halves:
         tags.add("rmw")
     kind = "W" if is_store(event) else "R"

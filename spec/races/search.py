@@ -28,7 +28,7 @@ class UndecidedError(Exception):
 class RaceSearch:
     """The executions of one program that the kernel's model allows.
 
-    Zonerefs are plain from here on: the program's events are tagged.
+    Zonerefs are plain from here on, but for acquires and releases: the program's events are tagged.
 
     Attributes:
         program: one strategy and one kind of reader, unrolled.
@@ -45,7 +45,8 @@ class RaceSearch:
         structure = self.program.structure
         arrays = {array.name for array in self.program.strategy.arrays}
         for event in structure.events:
-            if event.location is not None and event.location.name in arrays:
+            zoneref = event.location is not None and event.location.name in arrays
+            if zoneref and event.order == "once":
                 event.tags |= {PLAIN}
         self._solver = Solver(self.budget)
         self._solver.add(

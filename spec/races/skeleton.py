@@ -27,7 +27,7 @@ from spec.relation import Execution, is_load, is_store
 from spec.term import Bool, Number, Value, all_of, at_most, equal, negate
 
 Pair = tuple[Event, Event]
-"""A plain store and a plain load of one word by different threads."""
+"""A store and a load of one word by different threads, one of them plain or both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +46,16 @@ class Skeleton:
 
 
 def conflicting(structure: Structure) -> list[Pair]:
-    """Every plain store and every plain load of its word by another thread."""
-    plain = [event for event in structure.events if is_plain(event) and event.guard is not False]
+    """Every store and load of one word by different threads, unless both are marked."""
+    events = [event for event in structure.events if event.guard is not False and not event.ghost]
+    plain = {event.location for event in events if is_plain(event)}
     return [
         (store, load)
-        for store in plain
-        if is_store(store)
-        for load in plain
+        for store in events
+        if is_store(store) and store.location in plain
+        for load in events
         if is_load(load) and load.location == store.location and load.thread != store.thread
+        if is_plain(store) or is_plain(load)
     ]
 
 

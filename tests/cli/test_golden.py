@@ -35,6 +35,14 @@ REFUTED = (
     "rwlock_cached::no_premature_oom",
 )
 HOLD = ("rwlock::no_missed_zone", "list_all_zones::no_missed_zone")
+WEAK = (
+    ("append_copy_grace::no_missed_zone", "offline", "armv8"),
+    ("copy_swap::no_double_visit", "offline", "lkmm"),
+)
+BARRIERS = (
+    ("copy_swap_grace::no_missed_zone", "any", "lkmm"),
+    ("append_copy_grace::no_missed_zone", "online", "armv8"),
+)
 
 
 def _kept(cell: str) -> str:
@@ -49,6 +57,28 @@ def test_explain_prints_the_same_story_every_time(
     outcome = run("--explain", cell)
     assert (outcome.code, outcome.err) == (0, "")
     golden(cell.replace("::", "__"), outcome.out)
+
+
+@pytest.mark.parametrize(("cell", "kind", "model"), WEAK)
+def test_explain_under_a_weak_model_prints_the_same_execution_every_time(
+    cell: str, kind: str, model: str, golden: Callable[[str, str], None]
+) -> None:
+    """What no interleaving explains is shown with the stores it read from, and named."""
+    outcome = run("--explain", cell, "--rebuild", kind, "--model", model)
+    assert (outcome.code, outcome.err) == (0, "")
+    golden(f"{cell.replace('::', '__')}__{model}", outcome.out)
+    assert run("--replay", schedule_of(outcome.out)).code == 0
+
+
+@pytest.mark.parametrize(("cell", "kind", "model"), BARRIERS)
+def test_barriers_are_the_same_every_time(
+    cell: str, kind: str, model: str, golden: Callable[[str, str], None]
+) -> None:
+    """Every minimal set, and what happens without each of its places."""
+    size = ("--zones", "3", "--rebuilds", "1", "--rebuild", kind)
+    outcome = run("--barriers", cell, "--model", model, *size)
+    assert (outcome.code, outcome.err) == (0, "")
+    golden(f"barriers__{cell.replace('::', '__')}", outcome.out)
 
 
 def test_claims_print_the_same_ledger_every_time(golden: Callable[[str, str], None]) -> None:
@@ -67,6 +97,8 @@ def test_the_default_table_is_the_same_every_time(golden: Callable[[str, str], N
 def test_every_golden_file_belongs_to_a_test() -> None:
     """No golden file outlives its test."""
     cells = {cell.replace("::", "__") for cell in (*REFUTED, *HOLD)}
+    cells |= {f"{cell.replace('::', '__')}__{model}" for cell, _, model in WEAK}
+    cells |= {f"barriers__{cell.replace('::', '__')}" for cell, *_ in BARRIERS}
     assert {path.stem for path in GOLDEN.glob("*")} == cells | {"claims", "table"}
 
 
