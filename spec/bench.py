@@ -1,4 +1,4 @@
-"""``python -m spec.bench``: how long the default table and single large queries take.
+"""``python -m spec.bench``: how long the tables, single large queries and litmus tests take.
 
 Build time is unrolling and translating a page; solve time is the solver's. Nothing in the test
 suite depends on either.
@@ -11,6 +11,9 @@ from time import perf_counter
 from tabulate import tabulate
 
 from spec.instance import Bounds
+from spec.litmus.decision import decide
+from spec.litmus.oneline import parse
+from spec.models import MODELS
 from spec.page import applicable, property_named, strategy_named
 from spec.search.question import Case
 from spec.strategies import ALL
@@ -27,13 +30,32 @@ QUERIES = (
 )
 
 
-def timed(strategy: str, prop: str, zones: int) -> list[str]:
+LITMUS = (
+    (
+        "P0: WRITE_ONCE(x, 1); smp_wmb(); WRITE_ONCE(y, 1); | "
+        "P1: r0 = READ_ONCE(y); smp_rmb(); r1 = READ_ONCE(x); | exists (1:r0=1 /\\ 1:r1=0)"
+    ),
+    (
+        "P0: WRITE_ONCE(x, 1); r1 = READ_ONCE(y); | P1: WRITE_ONCE(y, 1); r1 = READ_ONCE(x); | "
+        "exists (0:r1=0 /\\ 1:r1=0)"
+    ),
+    (
+        "P0: r0 = READ_ONCE(z); WRITE_ONCE(x, 1); | P1: r0 = READ_ONCE(x); smp_mb(); "
+        "WRITE_ONCE(y, 1); | P2: r0 = READ_ONCE(y); smp_store_release(z, 1); | "
+        "exists (0:r0=1 /\\ 1:r0=1 /\\ 2:r0=1)"
+    ),
+)
+ROUNDS = 50
+
+
+def timed(strategy: str, prop: str, zones: int, model: str) -> list[str]:
     """One row: a single question about one property under any kind of rebuild."""
-    case = Case(strategy_named(strategy), Bounds(zones=zones))
+    case = Case(strategy_named(strategy), Bounds(zones=zones), model=model)
     start = perf_counter()
     verdict = case.decide(property_named(prop), ("any",))["any"]
     return [
         f"{strategy}::{prop}",
+        model,
         str(zones),
         verdict.word,
         f"{case.build_seconds:.2f}",
@@ -42,11 +64,21 @@ def timed(strategy: str, prop: str, zones: int) -> list[str]:
     ]
 
 
-def default_table() -> list[list[str]]:
+def litmus(model: str) -> list[str]:
+    """One row: the mean over a few small litmus tests, parsed and decided again and again."""
+    start = perf_counter()
+    for _ in range(ROUNDS):
+        for text in LITMUS:
+            decide(parse(text), model)
+    each = (perf_counter() - start) / (ROUNDS * len(LITMUS))
+    return [model, f"{1000 * each:.2f}"]
+
+
+def table(model: str) -> list[list[str]]:
     """One row for each strategy: every property under every kind of rebuild."""
     rows = []
     for strategy in ALL:
-        case = Case(strategy, Bounds())
+        case = Case(strategy, Bounds(), model=model)
         start = perf_counter()
         for prop in applicable(strategy):
             case.decide(prop)
@@ -68,17 +100,24 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "--zones", type=int, nargs="+", default=SIZES, help="sizes of the single queries"
     )
-    parser.add_argument("--no-table", action="store_true", help="single queries only")
+    parser.add_argument("--model", choices=MODELS, default="sc", help="default sc")
+    parser.add_argument("--no-table", action="store_true", help="no table")
     options = parser.parse_args(argv)
     if min(options.zones) < 2:
         print("error: --zones takes sizes of at least 2", file=sys.stderr)
         return 2
     if not options.no_table:
-        heads = ["default table", "build s", "solve s", "in all s"]
-        print(tabulate(default_table(), heads, disable_numparse=True), end="\n\n")
-    heads = ["single query", "zones", "verdict", "build s", "solve s", "in all s"]
-    rows = [timed(strategy, prop, size) for strategy, prop in QUERIES for size in options.zones]
-    print(tabulate(rows, heads, disable_numparse=True))
+        heads = [f"table, {options.model}", "build s", "solve s", "in all s"]
+        print(tabulate(table(options.model), heads, disable_numparse=True), end="\n\n")
+    heads = ["single query", "model", "zones", "verdict", "build s", "solve s", "in all s"]
+    rows = [
+        timed(strategy, prop, size, options.model)
+        for strategy, prop in QUERIES
+        for size in options.zones
+    ]
+    print(tabulate(rows, heads, disable_numparse=True), end="\n\n")
+    heads = ["litmus tests", "ms each"]
+    print(tabulate([litmus(model) for model in MODELS], heads, disable_numparse=True))
     return 0
 
 
