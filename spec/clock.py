@@ -63,34 +63,60 @@ class Clock:
             }
             for first in component
         }
-        backbone = self._backbone(component, graph)
+        backbone = [at for at in component if at < self.chain]
+        if not all(graph[a].get(b) is True for a, b in pairwise(backbone)):
+            backbone = []
         if not backbone:
             yield from _eliminated(graph)
-            component = sorted(graph)
-            backbone = self._backbone(component, graph)
-        last_fixed = backbone[-1] if backbone else -1
-        climbing = {a for a, following in graph.items() for b in following if a > b > last_fixed}
+            backbone = _longest_chain(graph)
+        place = {at: order for order, at in enumerate(dict.fromkeys([*backbone, *sorted(graph)]))}
+        fixed = len(backbone)
+        climbing = {
+            a
+            for a, following in graph.items()
+            for b in following
+            if place[a] > place[b] >= fixed
+        }
         gap = len(climbing) + 1
         ranks: dict[int, Number] = {at: gap * order for order, at in enumerate(backbone, 1)}
-        largest = gap * (len(backbone) + 1) - 1
-        for at in component:
+        largest = gap * (fixed + 1) - 1
+        for at in graph:
             if at not in ranks:
                 ranks[at] = number(f"{self.name} {self.nodes[at]}", largest)
                 yield at_most(ranks[at], largest)
         for first, following in graph.items():
             for second, holds in following.items():
-                if first <= last_fixed and second <= last_fixed:
-                    if first > second:
+                forward = place[first] < place[second]
+                if place[first] < fixed and place[second] < fixed:
+                    if not forward:
                         yield negate(holds)
                     continue
                 before, after = ranks[first], ranks[second]
-                yield implies(holds, (at_most if first < second else less)(before, after))
+                yield implies(holds, (at_most if forward else less)(before, after))
 
-    def _backbone(self, component: list[int], graph: dict[int, dict[int, Bool]]) -> list[int]:
-        """The nodes that are a chain whatever the solver chooses."""
-        backbone = [at for at in component if at < self.chain]
-        fixed = all(graph[a].get(b) is True for a, b in pairwise(backbone))
-        return backbone if fixed else []
+
+def _longest_chain(graph: dict[int, dict[int, Bool]]) -> list[int]:
+    """The longest path of edges that are there whatever the solver chooses."""
+    sure = {
+        node: [after for after, holds in following.items() if holds is True]
+        for node, following in graph.items()
+    }
+    best: dict[int, list[int]] = {}
+    for root in graph:
+        stack = [root]
+        while stack:
+            node = stack[-1]
+            if node in best:
+                stack.pop()
+                continue
+            waiting = [after for after in sure[node] if after not in best]
+            if waiting and not set(waiting) & set(stack):
+                stack += waiting
+                continue
+            tails = [best[after] for after in sure[node] if after in best]
+            best[node] = [node, *max(tails, key=len, default=[])]
+            stack.pop()
+    return max(best.values(), key=len, default=[])
 
 
 def _eliminated(graph: dict[int, dict[int, Bool]]) -> Iterator[Bool]:

@@ -11,22 +11,10 @@ from functools import cached_property
 from itertools import combinations, pairwise, permutations
 
 from spec.events import Event, Source, Structure
-from spec.term import (
-    Bool,
-    Number,
-    all_of,
-    any_of,
-    equal,
-    implies,
-    less,
-    negate,
-    number,
-    truth,
-    width,
-)
+from spec.term import Bool, Number, all_of, equal, implies, less, negate, number, truth
 from spec.words import Location
 
-FEW = 4
+FEW = 16
 """Up to so many stores, an order between threads is cheaper as one Boolean for each pair."""
 
 
@@ -136,38 +124,12 @@ class Coherence:
                         yield less(first, second)
                     else:
                         yield negate(equal(first, second))
-                if any(store.pair is not None for store in stores):
-                    yield from self._history(stores)
             else:
                 for a, b, c in permutations(stores, 3):
                     if a.index < b.index or a.index < c.index:
                         yield implies(
                             all_of(self.before(a, b), self.before(b, c)), self.before(a, c)
                         )
-
-    def _history(self, stores: list[Event]) -> Iterator[Bool]:
-        """What the location holds after each place of the order.
-
-        This follows from the rest; without it, that read-modify-writes add up has to be found out
-        for every order in turn.
-        """
-        location = stores[0].location
-        assert location is not None
-        held = self.structure.initial[location]
-        written = [store.written for store in stores if store.written is not None]
-        size = max(map(width, (held, *written)))
-        for place in range(len(stores)):
-            here = [equal(self._ranks[store.index], place) for store in stores]
-            yield any_of(*here)
-            after = number(f"{location} after {place}", (1 << size) - 1)
-            for store, placed in zip(stores, here, strict=True):
-                assert store.written is not None
-                happens = all_of(placed, store.guard)
-                yield implies(happens, equal(after, store.written))
-                yield implies(all_of(placed, negate(store.guard)), equal(after, held))
-                if store.pair is not None:
-                    yield implies(happens, equal(self.structure.events[store.pair].read, held))
-            held = after
 
     def constraints(self) -> Iterator[Bool]:
         """The order is total, agrees with every thread, and read-modify-writes are atomic."""

@@ -66,6 +66,8 @@ def skeleton(structure: Structure, value: Callable[[Bool | Number], Value]) -> S
     visible, unseen, racing = set(), set(), set()
     for store, load in conflicting(structure):
         key = store.index, load.index
+        if not {*key} <= drawing.place.keys():
+            continue  # a marked one that does not take place
         first, second = drawing.place[store.index], drawing.place[load.index]
         if (first, second) in bounds.wr_vis:
             visible.add(key)

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from spec.clock import Edge
 from spec.events import WRITER, Event, Structure
-from spec.grace import excluded, law
+from spec.grace import excluded, law, stopped
 from spec.relation import Execution, is_load
 from spec.term import Bool, Number, all_of, at_most, implies, less, number
 
@@ -80,19 +80,34 @@ class Interleaving:
             yield at_most(self.ranks[event.index], self.last)
         for a, b in pairwise(mine):
             yield at_most(self.ranks[a.index], self.ranks[b.index])
-        stops = {("block", block): block for block in self.structure.stops}
-        steps = {
-            event.block: event.index for event in self.structure.events if event.block is not None
-        }
-        apart = [
-            (steps[stops[a]] if a in stops else a, steps[stops[b]] if b in stops else b, holds)
-            for a, b, holds in (*law(execution), *excluded(execution))
-        ]
+        apart = self._between_events((*law(execution), *excluded(execution)))
         rf = [(a.index, b.index, holds) for a, b, holds in execution.rf if b.thread == WRITER]
         fr = [
             (a.index, b.index, holds) for a, b, holds in execution.overwritten if a.thread == WRITER
         ]
         yield from self._kept((*apart, *execution.co, *rf, *fr))
+
+    def standstills(self) -> Iterator[Bool]:
+        """A stopped machine catches the reader where the order has it.
+
+        Under sequential consistency that is known anyway: loads tell, or nobody can.
+        """
+        yield from self._kept(self._between_events(tuple(stopped(Execution(self.structure)))))
+
+    def _between_events(self, edges: tuple[Edge, ...]) -> tuple[Edge, ...]:
+        """The edges with the first store of a stopped machine in its place."""
+        steps: dict[object, int] = {}
+        for event in self.structure.events:
+            if event.block is not None:
+                steps.setdefault(("block", event.block), event.index)
+        return tuple(
+            (
+                steps.get(a, a) if isinstance(a, tuple) else a,
+                steps.get(b, b) if isinstance(b, tuple) else b,
+                holds,
+            )
+            for a, b, holds in edges
+        )
 
     def _kept(self, edges: tuple[Edge, ...]) -> Iterator[Bool]:
         for a, b, holds in edges:

@@ -136,6 +136,8 @@ def ordered(inquiry: Inquiry) -> Found:
     inquiry.solver.add(*found.interleaving.constraints())
     if inquiry.model == "sc":
         inquiry.solver.add(*found.interleaving.explained.values())
+    else:
+        inquiry.solver.add(*found.interleaving.standstills())
     return found
 
 
