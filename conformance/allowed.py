@@ -1,19 +1,24 @@
 """Asks the solver whether the spec allows what a running reader did, on whatever schedule."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
+from itertools import count
 
-from conformance.account import Account
+from conformance.account import Account, PassAccount
 from conformance.judgement import PAGES
+from conformance.weak import Read
+from spec.events import WRITER
 from spec.instance import Bounds, plus_flag
 from spec.program import unroll
 from spec.properties import PROPERTIES
-from spec.run import Pass, Visit
+from spec.relation import is_load, is_store
+from spec.run import GaveUp, Pass, Visit
 from spec.scenario import Scenario
 from spec.search.minimal import decode, ordered
 from spec.search.question import Inquiry
 from spec.search.solver import Budget
-from spec.term import Bool, Number, all_of, equal, negate, pick
+from spec.term import Bool, Number, all_of, either, equal, implies, negate, number, pick, truth
 
 MOVES = {"seqcount_latch": 2}
 """How often one rebuild can send a reader back, where that is more than once.
@@ -23,9 +28,26 @@ A rebuild moves a sequence count twice, but who waits for an even one is sent ba
 
 
 @cache
-def model(strategy: str, reader: str, bounds: Bounds) -> "Model":
-    """The model of a strategy and a reader, built once."""
-    return Model(strategy, reader, bounds)
+def model(strategy: str, reader: str, bounds: Bounds, under: str = "sc") -> "Model":
+    """The model of a strategy and a reader under a memory model, built once."""
+    return Model(strategy, reader, bounds, under)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What would be told of one pass, in variables of the solver.
+
+    Attributes:
+        number: of the pass.
+        visits: the zone at each position, 0 behind the end.
+        completed: it reached the terminator.
+        found: it returned a page.
+    """
+
+    number: int
+    visits: tuple[Number, ...]
+    completed: Bool
+    found: Bool
 
 
 class Model:
@@ -34,15 +56,22 @@ class Model:
     A run that wants another retry than were unrolled is never allowed, so this is checked too.
     """
 
-    def __init__(self, strategy: str, reader: str, bounds: Bounds) -> None:
+    def __init__(self, strategy: str, reader: str, bounds: Bounds, under: str = "sc") -> None:
         attempts = bounds.rebuilds * MOVES.get(strategy, 1) + 1
         program = unroll(PAGES[strategy], reader, bounds, attempts=attempts)
-        self._inquiry = Inquiry(program, Budget())
-        self._found = ordered(self._inquiry)
+        self._inquiry = Inquiry(program, Budget(), model=under)
+        self._fresh = count()
+        self._found = ordered(self._inquiry) if under == "sc" else None
         self._terms: dict[tuple[int, int], tuple[object, Bool]] = {}
-        self._told: dict[int, list[Number]] = {
-            item.number: self._sequence(item) for item in program.run.passes
-        }
+        run = program.run
+        self._passes = [self._pass(item) for item in run.passes]
+        self._ends = [
+            GaveUp(self._named_flag(end.happened), end.last_try, end.last_look)
+            for end in run.gave_up
+        ]
+        self._outside = self._named_flag(run.outside)
+        self._freed = self._named_flag(run.freed)
+        self._retried = self._named_flag(run.retried)
 
     def allows(self, scenario: Scenario, told: Account) -> bool:
         """Whether some schedule lets the reader do exactly this in the scenario's instance."""
@@ -50,15 +79,106 @@ class Model:
         assert answer.satisfiable is not None, answer.reason
         return answer.satisfiable
 
+    def outcomes(self, scenario: Scenario) -> dict[Account, tuple[Read, ...]]:
+        """All that the reader is allowed to do in the scenario's instance.
+
+        Without passes that broke at once, which the symbolic run does not tell from others. Each
+        with the stores that the reader's loads take in one such run (see `conformance.weak`).
+        """
+        instance = list(self._instance(scenario))
+        other = truth(f"other outcome {next(self._fresh)}")
+        run, solver = self._inquiry.program.run, self._inquiry.solver
+        found: dict[Account, tuple[Read, ...]] = {}
+        while True:
+            answer = solver.check(*instance, self._flag(run.exhausted, held=False), other)
+            assert answer.satisfiable is not None, answer.reason
+            if not answer.satisfiable:
+                return found
+            told = self._account()
+            found[told.telling] = tuple(self._reads())
+            solver.add(implies(other, negate(all_of(*self._run(told)))))
+
+    def retries_enough(self, scenario: Scenario) -> bool:
+        """Whether no run of the scenario's instance wants another retry than were unrolled."""
+        exhausted = self._inquiry.program.run.exhausted
+        answer = self._inquiry.solver.check(*self._instance(scenario), exhausted)
+        assert answer.satisfiable is not None, answer.reason
+        return not answer.satisfiable
+
     def example(self) -> Scenario:
-        """The last run that was found to be allowed, with a schedule that leads to it."""
+        """The run that was found to be allowed last, with a schedule that leads to it.
+
+        Not where memory is weak: what has no schedule there is allowed as well.
+        """
+        assert self._found is not None
         return decode(self._found, PROPERTIES[0])
 
-    def _sequence(self, item: Pass) -> list[Number]:
-        """The zone at each position of what a pass visits, 0 behind the end."""
+    def _account(self) -> Account:
+        """The run that was found last."""
+        value = self._inquiry.solver.value
+        ends = [(end.last_try, end.last_look) for end in self._ends if value(end.happened)]
+        return Account(
+            passes=tuple(
+                PassAccount(
+                    number=item.number,
+                    visits=tuple(zone for each in item.visits if (zone := int(value(each)))),
+                    completed=bool(value(item.completed)),
+                    found=bool(value(item.found)),
+                )
+                for item in self._passes
+            ),
+            gave_up=ends[0] if ends else None,
+            outside=bool(value(self._outside)),
+            freed=bool(value(self._freed)),
+            retried=bool(value(self._retried)),
+        )
+
+    def _reads(self) -> Iterator[Read]:
+        """The store that each load takes in the run that was found last."""
+        names = ("writer", *["reader"] * self._inquiry.program.bounds.readers)
+        structure, value = self._inquiry.program.structure, self._inquiry.solver.value
+        numbers: dict[int, Read] = {}
+        count = [0] * len(names)
+        happening = [event for event in structure.events if value(event.guard)]
+        for event in happening:
+            if is_store(event):
+                numbers[event.index] = (names[event.thread], count[event.thread])
+                count[event.thread] += 1
+        for event in happening:
+            if event.thread != WRITER and is_load(event) and not event.ghost:
+                yield next(
+                    None if source.store is None else numbers[source.store.index]
+                    for source in structure.sources[event.index]
+                    if value(source.chosen)
+                )
+
+    def _pass(self, item: Pass) -> _Told:
+        zones = self._inquiry.program.instance.zones
         longest = max(array.copies for array in self._inquiry.program.strategy.arrays)
-        longest *= self._inquiry.program.instance.zones + 1
-        return [self._nth(item.visits, position) for position in range(longest + 1)]
+        return _Told(
+            number=item.number,
+            visits=tuple(
+                self._named_number(self._nth(item.visits, position))
+                for position in range(longest * (zones + 1) + 1)
+            ),
+            completed=self._named_flag(item.completed),
+            found=self._named_flag(item.found),
+        )
+
+    def _named_number(self, term: Number) -> Number:
+        """A variable for a term: its value need not be worked out from those of all others."""
+        if isinstance(term, int):
+            return term
+        name = number(f"told {next(self._fresh)}", self._inquiry.program.instance.zones)
+        self._inquiry.solver.add(equal(name, term))
+        return name
+
+    def _named_flag(self, term: Bool) -> Bool:
+        if isinstance(term, bool):
+            return term
+        name = truth(f"told {next(self._fresh)}")
+        self._inquiry.solver.add(either(name, term, negate(term)))
+        return name
 
     def _nth(self, visits: list[Visit], position: int) -> Number:
         before: Number = 0
@@ -96,29 +216,26 @@ class Model:
 
     def _run(self, told: Account) -> Iterator[Bool]:
         """Every field of the run; a pass that was not told of did not take place."""
-        run = self._inquiry.program.run
         passes = {item.number: item for item in told.passes}
-        if not passes.keys() <= self._told.keys():
+        if not passes.keys() <= {item.number for item in self._passes}:
             yield False
-        for record in run.passes:
+        for record in self._passes:
             item = passes.get(record.number)
             visits = item.visits if item else ()
-            positions = self._told[record.number]
-            if len(visits) >= len(positions):
+            if len(visits) >= len(record.visits):
                 yield False
-            for at, zone in enumerate(positions):
+            for at, zone in enumerate(record.visits):
                 yield self._number(zone, visits[at] if at < len(visits) else 0)
             yield self._flag(record.completed, item is not None and item.completed)
             yield self._flag(record.found, item is not None and item.found)
-        ends = [(end.last_try, end.last_look) for end in run.gave_up]
-        if told.gave_up not in (None, *ends):
+        if told.gave_up not in (None, *((end.last_try, end.last_look) for end in self._ends)):
             yield False
-        for end in run.gave_up:
+        for end in self._ends:
             yield self._flag(end.happened, told.gave_up == (end.last_try, end.last_look))
-        yield self._flag(run.outside, told.outside)
-        yield self._flag(run.freed, told.freed)
-        yield self._flag(run.retried, told.retried)
-        yield self._flag(run.exhausted, held=False)
+        yield self._flag(self._outside, told.outside)
+        yield self._flag(self._freed, told.freed)
+        yield self._flag(self._retried, told.retried)
+        yield self._flag(self._inquiry.program.run.exhausted, held=False)
 
     def _number(self, number: Number, value: int) -> Bool:
         """``number == value``, the same term each time so that the solver knows it again."""

@@ -25,26 +25,30 @@ PAIRS = tuple((strategy, prop) for strategy in ALL for prop in PROPERTIES if pro
 
 
 @cache
-def _case(name: str) -> Case:
-    return Case(PAGES[name], Bounds())
+def _case(name: str, model: str) -> Case:
+    strong = None if model == "sc" else _case(name, "sc")
+    return Case(PAGES[name], Bounds(), model=model, interleaved=strong)
 
 
 @cache
-def _verdicts(strategy: str, prop: str, kinds: tuple[str, ...]) -> dict[str, Verdict]:
-    return _case(strategy).decide({item.name: item for item in PROPERTIES}[prop], kinds)
+def _verdicts(strategy: str, prop: str, kinds: tuple[str, ...], model: str) -> dict[str, Verdict]:
+    if model != "sc":
+        _verdicts(
+            strategy, prop, kinds, "sc"
+        )  # an interleaving that refutes need not be looked for
+    return _case(strategy, model).decide({item.name: item for item in PROPERTIES}[prop], kinds)
 
 
 def verdicts(
-    strategy: Strategy, prop: Property, among: tuple[str, ...] = KINDS
+    strategy: Strategy, prop: Property, among: tuple[str, ...] = KINDS, model: str = "sc"
 ) -> dict[str, Verdict]:
     """The verdict for each kind of rebuild, decided now; never what a page expects."""
-    return _verdicts(strategy.name, prop.name, among)
+    return _verdicts(strategy.name, prop.name, among, model)
 
 
 @cache
 def _found(name: str, reader: str) -> Found:
-    case = _case(name)
-    bounds = replace(case.bounds, readers=1)
+    bounds = replace(_case(name, "sc").bounds, readers=1)
     return ordered(Inquiry(unroll(PAGES[name], reader, bounds), Budget()))
 
 

@@ -83,22 +83,32 @@ def _premature_last_look(course: Course) -> bool:
 def kept_from(course: Course, number: int) -> set[int]:
     """The zones of a fixed list that have pages when the pass loads its first word, and keep them.
 
-    Every pass over a fixed list begins with the index of slot 0, and none is skipped.
+    Every pass over a fixed list begins with the index of slot 0, and none is skipped. Where memory
+    is weak, a zone has pages when the store that says so has left, and the reader could have seen
+    that where the pass begins: not if it takes an older store later, which coherence rules out.
     """
+    leave = any(step.operation == "leave" for step in course.execution.trace)
     has = {zone: course.instance.pages0[zone] for zone in course.instance.lists[0]}
     kept: set[int] | None = None
     passes = 0
     for step in course.execution.trace:
-        if step.thread == "reader" and step.location == "zonerefs[0].zone_idx":
+        word = str(step.location)
+        if step.thread == "reader" and kept and word.startswith("pages[") and step.value != 1:
+            kept.discard(_zone_of(word))
+        if step.thread == "reader" and word == "zonerefs[0].zone_idx":
             if passes == number:
                 kept = {zone for zone, pages in has.items() if pages}
             passes += 1
-        if step.thread == "writer":
-            zone, value = int(str(step.location)[len("pages[") : -1]), step.value
+        if step.thread == "writer" and step.operation == ("leave" if leave else "store"):
+            zone, value = _zone_of(word), step.value
             has[zone] = int(value == 1)
             if kept is not None and value != 1:
                 kept.discard(zone)
     return kept or set()
+
+
+def _zone_of(word: str) -> int:
+    return int(word[len("pages[") : -1])
 
 
 VIOLATED: dict[str, Callable[[Course], bool]] = {

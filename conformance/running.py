@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from random import Random
 
 from conformance import account
 from conformance.account import Account
 from impl.instance import Event, Instance
+from impl.machine import LEAVES, OLDER, MachineName
 from impl.memory import Location, Value
 from impl.observation import AllocationSeen, PassSeen
 from impl.programs import initial_memory, run_allocation, run_pass
@@ -83,21 +85,54 @@ def wander(scenario: Scenario) -> Course:
     return _run(scenario, pick)
 
 
+def stroll(scenario: Scenario, machine: MachineName, random: Random) -> Course:
+    """Follow the schedule as ``wander`` does, where memory is weak; what to do is left to chance.
+
+    Behind the schedule everybody goes by chance, until all stores are in memory.
+
+    Args:
+        scenario: what is run; its letters say whose turn it is.
+        machine: decides when a store is seen.
+        random: chooses which store leaves or is read.
+    """
+    letters = iter(scenario.steps())
+
+    def pick(enabled: tuple[str, ...], pending: object) -> str:
+        del pending
+        letter = next(letters, None)
+        mine = [move for move in enabled if letter and _thread(move) == THREADS[letter]]
+        return random.choice(mine or enabled)
+
+    return _run(scenario, pick, machine)
+
+
+def _thread(move: str) -> str:
+    return move.partition(LEAVES)[0].partition(OLDER)[0]
+
+
 def _reader_first(enabled: tuple[str, ...], pending: object) -> str:
     del pending
     return "reader" if "reader" in enabled else enabled[0]
 
 
-def _run(scenario: Scenario, pick: Pick) -> Course:
+def _run(scenario: Scenario, pick: Pick, machine: MachineName = "sc") -> Course:
     instance, strategy = instance_of(scenario), STRATEGIES[scenario.strategy]
     if scenario.reader == "pass":
-        execution = run_pass(strategy, instance, pick)
+        execution = run_pass(strategy, instance, pick, machine=machine)
     else:
-        execution = run_allocation(strategy, instance, pick, tries=scenario.tries)
+        execution = run_allocation(strategy, instance, pick, tries=scenario.tries, machine=machine)
+    return course_of(scenario, execution)
+
+
+def course_of(scenario: Scenario, execution: Execution) -> Course:
+    """A finished run as the course of the scenario.
+
+    The schedule is who made each move. Where memory is weak that does not lead there again.
+    """
     seen = execution.results["reader"]
     assert isinstance(seen, PassSeen | AllocationSeen)
     followed = compressed([name[0] for name in execution.schedule])
-    return Course(replace(scenario, schedule=followed), instance, execution, seen)
+    return Course(replace(scenario, schedule=followed), instance_of(scenario), execution, seen)
 
 
 def overlap(trace: Iterable[Step]) -> int:
