@@ -1,7 +1,7 @@
 """Orderings that belong to an atomic or a lock rather than to one place in the program.
 
 tools/memory-model/linux-kernel.cat (``mb``, ``po-unlock-lock-po``) and lock.cat; aarch64.cat for
-``[L] ; po ; [A]`` and ``[range(rmw)] ; rfi ; [A]``.
+``[L] ; po ; [A]`` and ``rmw ; rfi ; [A]`` (since herdtools7 7.58).
 """
 
 from collections.abc import Iterator
@@ -22,9 +22,9 @@ def rmw(x: Execution) -> list[Edge]:
 
 
 def forwarded_to_acquire(x: Execution) -> list[Edge]:
-    """A read-modify-write to the acquire that its store is forwarded to."""
+    """The load half of a read-modify-write to the acquire that its store half is forwarded to."""
     return [
-        (store.index, load.index, all_of(chosen, load.takes_effect))
+        (store.pair, load.index, all_of(chosen, load.takes_effect))
         for store, load, chosen in x.rf
         if store.thread == load.thread and store.pair is not None and is_acquire(load)
     ]

@@ -72,10 +72,7 @@ class Clock:
         place = {at: order for order, at in enumerate(dict.fromkeys([*backbone, *sorted(graph)]))}
         fixed = len(backbone)
         climbing = {
-            a
-            for a, following in graph.items()
-            for b in following
-            if place[a] > place[b] >= fixed
+            a for a, following in graph.items() for b in following if place[a] > place[b] >= fixed
         }
         gap = len(climbing) + 1
         ranks: dict[int, Number] = {at: gap * order for order, at in enumerate(backbone, 1)}

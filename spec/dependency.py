@@ -88,10 +88,16 @@ def address_then_fence(x: Execution, barrier: Test) -> Iterator[Edge]:
 
 
 def forwarded(x: Execution, source: Test, target: Test, origins: Origins) -> Iterator[Edge]:
-    """``(addr | data) ; [source] ; rfi ; [target]``: through a store to the load that reads it."""
+    """``(addr | data) ; [source] ; rfi ; [target]``: through a store to the load that reads it.
+
+    What an update stores is computed from what it loads, which the kernel's model counts as well;
+    in a machine no register is between the two.
+    """
     for store, load, chosen in x.rf:
         if store.thread == load.thread and source(store) and target(load):
             for origin in dict.fromkeys((*store.address, *store.data)):
+                if origin == store.pair and origins is direct:
+                    continue
                 for start, holds in origins(x, origin):
                     yield start, load.index, all_of(chosen, holds)
 

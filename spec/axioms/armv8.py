@@ -56,8 +56,9 @@ def local_reads(execution: Execution) -> Relation:
 
 
 def dependencies(execution: Execution) -> Relation:
-    """``dob``: ordered by a dependency."""
-    addr, data, everything = execution.addr, execution.data, execution.everything
+    """``dob``: ordered by a dependency through registers, which an LDADD has none inside."""
+    addr, everything = execution.addr, execution.everything
+    data = execution.data - execution.rmw
     return union(
         addr,
         data,

@@ -186,14 +186,18 @@ class Unrolled:
             if meant is not False:
                 yield Location(name), all_of(guard, meant), held.loads
 
-    def _loaded(self, register: str | None, events: list[Event], shown: list[Number]) -> None:
+    def _loaded(self, register: str | None, events: list[Event], shown: list[Held]) -> None:
         """Put what was loaded into a register: the value from whichever location was meant."""
         if register is None:
             return
-        number: Number = shown[-1]
-        for event, value in zip(events[:-1], shown[:-1], strict=True):
-            number = pick(event.guard, value, number)
-        loads = dict.fromkeys(load for event in events for load in (event.index, *event.address))
+        number = shown[-1].number
+        for event, held in zip(events[:-1], shown[:-1], strict=True):
+            number = pick(event.guard, held.number, number)
+        loads = dict.fromkeys(
+            load
+            for event, held in zip(events, shown, strict=True)
+            for load in (*held.loads, *event.address)
+        )
         self._mine[register] = Held(number, tuple(loads))
 
     def _load(  # noqa: PLR0917 - one for each part of the access
@@ -225,7 +229,9 @@ class Unrolled:
             self._load("load", location, here, control, address, order, tags)
             for location, here, address in self._targets(statement.address, guard)
         ]
-        self._loaded(statement.register, events, [event.read for event in events])
+        self._loaded(
+            statement.register, events, [Held(each.read, (each.index,)) for each in events]
+        )
 
     def _write(self, statement: Write, guard: Bool, control: tuple[int, ...]) -> None:
         value = self._evaluate(statement.value, self._mine)
@@ -279,7 +285,7 @@ class Unrolled:
                 self.structure.add(self._thread, "smp_mb()", store.guard)
             events.append(load)
             inside[SUCCEEDED.name] = Held(pick(happens, 1, 0), decided)
-            results.append(self._evaluate(statement.result or OLD, inside).number)
+            results.append(self._evaluate(statement.result or OLD, inside))
         self._loaded(statement.register, events, results)
 
     def _lock(self, statement: Lock, guard: Bool, control: tuple[int, ...]) -> None:
@@ -299,7 +305,7 @@ class Unrolled:
             if statement.kind == "is_locked":
                 tags = frozenset({"is locked"})
                 load = self._load("load", location, here, control, address, "once", tags)
-                self._loaded(statement.register, [load], [load.read])
+                self._loaded(statement.register, [load], [Held(load.read, (load.index,))])
                 return
             tags = frozenset({"LKR"})
             load = self._load("update", location, here, control, address, "acquire", tags)
@@ -318,7 +324,7 @@ class Unrolled:
                 pair=load.index,
                 tags=frozenset({"LKW"}),
             )
-            self._loaded(statement.register, [load], [pick(free, 1, 0)])
+            self._loaded(statement.register, [load], [Held(pick(free, 1, 0), (load.index,))])
             return
 
     def _fence(self, statement: Fence, guard: Bool) -> None:

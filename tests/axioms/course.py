@@ -1,8 +1,10 @@
 """All ways one thread can go, whatever its loads find: the branches a load's value decides.
 
 Dependencies are those of herd's C semantics (herdtools7, ``CSem.ml``): through registers, from the
-reads an expression was computed from; a condition controls what is inside its branches and nothing
-behind them; in a compare-and-exchange the expected value controls the store.
+reads an expression was computed from; what a read returns depends on its address too
+(``memUtils.ml``: the transitive closure); a condition controls what is inside its branches and
+nothing behind them; in a compare-and-exchange the expected value controls the store, and in an
+arithmetic update the store's value is computed from the load's.
 """
 
 from collections.abc import Iterator, Mapping
@@ -170,7 +172,8 @@ class Walker:
                 for value in sorted(self.values[location]):
                     event = Event("R", frozenset({statement.ordering}), location, value)
                     after = course.access(event, statement.address)
-                    yield after.setting(statement.register, value, frozenset({place}))
+                    where = course.reads(statement.address)
+                    yield after.setting(statement.register, value, where | {place})
             case Write():
                 value = self._value(statement.value, course)
                 event = Event("W", frozenset({statement.ordering}), location, value)
@@ -196,7 +199,7 @@ class Walker:
             after = after.access(
                 Event("W", writing, location, new),
                 statement.address,
-                data=course.reads(statement.new),
+                data=seen.reads(statement.new),
                 ctrl=course.reads(statement.expected),
             )
             after = replace(after, rmw=after.rmw | {(place, place + 1)})
@@ -205,14 +208,15 @@ class Walker:
         told = replace(
             seen,
             registers=seen.registers | {SUCCEEDED: int(holds)},
-            sources=seen.sources | {SUCCEEDED: frozenset({place})},
+            sources=seen.sources | {SUCCEEDED: seen.reads(statement.expected) | {place}},
         )
         result = self._value(statement.result, told)
-        return after.setting(statement.register, result, told.reads(statement.result))
+        reads = told.reads(statement.result) | course.reads(statement.address)
+        return after.setting(statement.register, result, reads)
 
     def _lock(self, statement: Lock, location: str, course: Course) -> Iterator[Course]:
         place = len(course.events)
-        source = frozenset({place})
+        source = course.reads(statement.address) | {place}
 
         def look(tag: str, value: int) -> Course:
             event = Event("R", frozenset({tag}), location, value)

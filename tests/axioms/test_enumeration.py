@@ -1,5 +1,6 @@
 """The enumerator on whole programs: the kernel's own litmus tests, and what the models agree on."""
 
+from dataclasses import replace
 from itertools import product as combinations
 
 import pytest
@@ -347,7 +348,10 @@ def test_the_kernels_model_promises_no_more_than_the_machines(
     for number, one in enumerate(executions(Program("", tuple(bodies), ONE))):
         if number == 40:
             break
-        fine = [model for model in MODELS if allowed(one.graph, model) is None]
+        # What LDADD stores may be forwarded before it is seen (no register holds it); the kernel's
+        # model has a dependency there, as between the LDXR and the STXR of other machines.
+        graph = replace(one.graph, data=one.graph.data - one.graph.rmw)
+        fine = [model for model in MODELS if allowed(graph, model) is None]
         if "sc" in fine:
             assert fine == list(MODELS)
         if fine:

@@ -1,4 +1,4 @@
-"""Random small programs from a seed: every primitive, biased towards the cycles that tell models apart.
+"""Random small programs from a seed: every primitive, often in cycles that tell models apart.
 
 Half of them are cycles: each thread goes from one location to the next by way of something that may
 order the two. The others are whatever comes.
@@ -44,7 +44,8 @@ class Body:
         random: where choices come from.
         places: locations to choose from.
         plain: whether accesses may be plain.
-        unlocked: whether the stray barrier for handed-over locks may occur.
+        registers: those set so far.
+        locked: whether the lock is held here.
     """
 
     random: Random
@@ -96,7 +97,7 @@ class Body:
         """A read-modify-write of any kind and suffix."""
         address = self.address(place)
         suffix = self.random.choice(SUFFIXES)
-        added = Operation("+", (OLD, ONE))
+        added = Operation("+", (OLD, ONE if self.random.random() < 0.7 else self.value()))
         wanted = Operation("==", (OLD, Constant(self.random.randint(0, 1))))
         match self.random.randint(0, 5):
             case 0:
