@@ -83,6 +83,7 @@ class Unrolled:
     _thread: int = 0
     _width: int = WORD
     _sections: list[Event] = field(default_factory=list)
+    _added: dict[int, Number] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         program = self.program
@@ -280,6 +281,7 @@ class Unrolled:
                 order="release" if statement.ordering == "release" else "once",
                 pair=load.index,
             )
+            self._note_increment(store, statement.new, inside)
             if statement.ordering == "full":
                 fences[-1].guard = store.guard
                 self.structure.add(self._thread, "smp_mb()", store.guard)
@@ -287,6 +289,16 @@ class Unrolled:
             inside[SUCCEEDED.name] = Held(pick(happens, 1, 0), decided)
             results.append(self._evaluate(statement.result or OLD, inside))
         self._loaded(statement.register, events, results)
+
+    def _note_increment(self, store: Event, new: Expression, held: dict[str, Held]) -> None:
+        """Remember how much an update adds, if that is all it does."""
+        match new:
+            case Operation("+", (first, other)) | Operation("+", (other, first)) if first == OLD:
+                if OLD not in _expressions(other):
+                    self._added[store.index] = self._evaluate(other, held).number
+            case Operation("-", (first, other)) if first == OLD and OLD not in _expressions(other):
+                less = apply("-", (0, self._evaluate(other, held).number))
+                self._added[store.index] = less
 
     def _lock(self, statement: Lock, guard: Bool, control: tuple[int, ...]) -> None:
         for location, here, address in self._targets(statement.address, guard):
@@ -387,9 +399,18 @@ class Unrolled:
         return Coherence(self.structure)
 
     def _last(self, name: str) -> Number:
-        """What a location holds in the end: the store that no other one follows."""
+        """What a location holds in the end: the store that no other one follows.
+
+        Where every store is one of an update that adds something, none of them is lost, whatever
+        their order: this is what atomicity means, and needs no search.
+        """
         stores = self.structure.stores(Location(name))
         number = self.structure.initial[Location(name)]
+        if stores and all(store.index in self._added for store in stores):
+            for store in stores:
+                more = pick(store.guard, self._added[store.index], 0)
+                number = apply("+", (number, more))
+            return number
         for store in stores:
             assert store.written is not None
             last = all_of(
@@ -402,6 +423,14 @@ class Unrolled:
             )
             number = pick(last, store.written, number)
         return number
+
+
+def _expressions(whole: Expression) -> Iterator[Expression]:
+    """An expression and all its parts."""
+    yield whole
+    if isinstance(whole, Operation):
+        for operand in whole.operands:
+            yield from _expressions(operand)
 
 
 def _values(program: Program) -> Iterator[Expression]:

@@ -171,3 +171,17 @@ def test_every_location_that_is_named_has_an_address() -> None:
     program = parse("{ z=1; } P0: WRITE_ONCE(x, &y); r0 = READ_ONCE(z); | exists (x=1)")
     assert sorted(locations(program)) == ["x", "y", "z"]
     assert width(program) == (1 + 2 + 3).bit_length()
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_no_increment_is_lost_however_many_there_are(model: str) -> None:
+    """Twelve increments by four threads come to twelve, and to nothing else."""
+    threads = " | ".join(f"P{thread}: " + "atomic_inc(x); " * 3 for thread in range(4))
+    assert decide(parse(f"{threads}| exists (x=12)"), model, both=True).word == "always"
+
+
+@pytest.mark.parametrize(("final", "word"), [(1, "never"), (5, "sometimes"), (6, "sometimes")])
+def test_an_increment_beside_a_plain_store_can_be_overwritten(final: int, word: str) -> None:
+    """Only where every store is an increment do they add up."""
+    program = f"P0: atomic_inc(x); | P1: WRITE_ONCE(x, 5); | exists (x={final})"
+    assert decide(parse(program), "lkmm").word == word
