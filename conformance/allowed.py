@@ -15,7 +15,7 @@ from spec.properties import PROPERTIES
 from spec.relation import is_load, is_store
 from spec.run import GaveUp, Pass, Visit
 from spec.scenario import Scenario
-from spec.search.minimal import decode, ordered
+from spec.search.minimal import decode, interleaved
 from spec.search.question import Inquiry
 from spec.search.solver import Budget
 from spec.term import Bool, Number, all_of, either, equal, implies, negate, number, pick, truth
@@ -59,9 +59,11 @@ class Model:
     def __init__(self, strategy: str, reader: str, bounds: Bounds, under: str = "sc") -> None:
         attempts = bounds.rebuilds * MOVES.get(strategy, 1) + 1
         program = unroll(PAGES[strategy], reader, bounds, attempts=attempts)
-        self._inquiry = Inquiry(program, Budget(), model=under)
+        self._found = interleaved(program, Budget()) if under == "sc" else None
+        self._inquiry = (
+            self._found.inquiry if self._found else Inquiry(program, Budget(), model=under)
+        )
         self._fresh = count()
-        self._found = ordered(self._inquiry) if under == "sc" else None
         self._terms: dict[tuple[int, int], tuple[object, Bool]] = {}
         run = program.run
         self._passes = [self._pass(item) for item in run.passes]

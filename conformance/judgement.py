@@ -10,8 +10,8 @@ from spec.interpreter import Replay
 from spec.program import unroll
 from spec.properties import PROPERTIES, Property
 from spec.run import GaveUp, Pass, Run, Visit
-from spec.search.minimal import Found, checked, decode, ordered
-from spec.search.question import Case, Inquiry
+from spec.search.minimal import Found, checked, decode, interleaved
+from spec.search.question import Case
 from spec.search.solver import Budget
 from spec.strategies import ALL
 from spec.verdict import Verdict
@@ -49,7 +49,7 @@ def verdicts(
 @cache
 def _found(name: str, reader: str) -> Found:
     bounds = replace(_case(name, "sc").bounds, readers=1)
-    return ordered(Inquiry(unroll(PAGES[name], reader, bounds), Budget()))
+    return interleaved(unroll(PAGES[name], reader, bounds), Budget())
 
 
 def refutation(strategy: Strategy, prop: Property, kind: str) -> Replay:

@@ -59,7 +59,7 @@ def weaker() -> str:
 
 def barriers() -> str:
     """The first lines of the search for barriers that the README names."""
-    command = re.search(r"--barriers (\S+ --rebuild offline[^`]*)`", README.read_text())
+    command = re.search(r"--barriers (\S+ --rebuild reorder[^`]*)`", README.read_text())
     assert command
     lines = printed("--barriers", *command[1].split()).splitlines()
     first = next(at for at, line in enumerate(lines) if line.startswith("  2."))

@@ -75,6 +75,8 @@ class Interleaving:
     def constraints(self) -> Iterator[Bool]:
         """Program order, what keeps threads apart, and everything but the reader's loads."""
         execution = Execution(self.structure)
+        yield from execution.coherence.total()
+        yield from execution.coherence.atomic()
         mine = [event for event in self.structure.events if event.thread != WRITER]
         for event in mine:
             yield at_most(self.ranks[event.index], self.last)

@@ -13,7 +13,7 @@ from spec.errors import DisagreementError, UsageError
 from spec.events import WRITER, Event
 from spec.instance import Bounds
 from spec.interpreter import Replay, replay
-from spec.program import unroll
+from spec.program import Program, unroll
 from spec.properties import Property
 from spec.replayed_graph import graph_of
 from spec.scenario import Scenario
@@ -121,12 +121,16 @@ def _smallest(  # noqa: PLR0917 - a question in full
                     )
                     if essence.violated(prop, kind).satisfiable is False:
                         continue
-                inquiry = Inquiry(unroll(strategy, reader, size), budget, model=model)
+                program = unroll(strategy, reader, size)
+                found = interleaved(program, budget) if model == "sc" else None
+                inquiry = found.inquiry if found else Inquiry(program, budget, model=model)
                 answer = inquiry.violated(prop, kind)
                 if answer.satisfiable is None:
                     raise UndecidedError(answer.reason)
                 if answer.satisfiable:
-                    return _found(inquiry, prop, kind, rebuilds)
+                    inquiry.solver.add(inquiry.violation(prop), inquiry.kind(kind))
+                    inquiry.solver.add(equal(program.instance.used, rebuilds))
+                    return found or ordered(inquiry)
     return None
 
 
@@ -134,28 +138,26 @@ def ordered(inquiry: Inquiry) -> Found:
     """The inquiry with an order of its steps, in which whatever it finds can be shown."""
     found = Found(inquiry, Interleaving(inquiry.program.structure))
     inquiry.solver.add(*found.interleaving.constraints())
-    if inquiry.model == "sc":
+    if inquiry.model in ("", "sc"):
         inquiry.solver.add(*found.interleaving.explained.values())
     else:
         inquiry.solver.add(*found.interleaving.standstills())
     return found
 
 
-def _found(inquiry: Inquiry, prop: Property, kind: str, rebuilds: int) -> Found:
-    """The violation inside these bounds."""
-    inquiry.solver.add(
-        inquiry.violation(prop),
-        inquiry.kind(kind),
-        equal(inquiry.program.instance.used, rebuilds),
-    )
-    return ordered(inquiry)
+def interleaved(program: Program, budget: Budget, *, seed: int = 0) -> Found:
+    """An inquiry under sequential consistency in which whatever it finds can be shown.
+
+    An order that explains every load is all that the model asks for.
+    """
+    return ordered(Inquiry(program, budget, model="", seed=seed))
 
 
 def _minimise(found: Found) -> None:
     solver = found.inquiry.solver
     if not solver.check().satisfiable:
         raise UndecidedError("the solver gave up while minimising")
-    if found.inquiry.model != "sc":
+    if found.inquiry.model:
         _fewest(solver, found.unexplained)
     solver.add(*_tidy(found))
     if not solver.check().satisfiable:
@@ -289,7 +291,7 @@ def decode(found: Found, prop: Property) -> Scenario:
         mask=mask,
         pages_from=tuple(None if instance.never in (0, first) else first for first in pages),
         schedule=_schedule(found),
-        model=found.inquiry.model,
+        model=found.inquiry.model or "sc",
         reads=tuple(_reads(found)),
         tries=program.bounds.tries,
         events=tuple(int(value(zone)) for zone in instance.page_events[:used]),

@@ -19,7 +19,7 @@ class Inquiry:
 
     Attributes:
         program: what is asked about.
-        model: the memory model's name.
+        model: the memory model's name; empty if an order of the steps takes its place.
         solver: holds the structure, the instance and the model.
         build_seconds: time spent unrolling and asserting, before the first question.
     """
@@ -34,7 +34,7 @@ class Inquiry:
         self.solver.add(
             *program.instance.constraints,
             *program.structure.assumptions,
-            *MODELS[model](Execution(program.structure)),
+            *(MODELS[model](Execution(program.structure)) if model else ()),
         )
         self._kinds: dict[str, Bool] = {}
         self._violations: dict[str, Bool] = {}

@@ -127,7 +127,7 @@ def histories(draw_from: st.DrawFn) -> tuple[Graph, list[tuple[int, int]]]:
 
 
 @given(histories())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_a_choice_is_found_if_there_is_one(history: tuple[Graph, list[tuple[int, int]]]) -> None:
     """The search through the choices agrees with trying all of them."""
     graph, pairs = history

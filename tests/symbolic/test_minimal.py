@@ -13,18 +13,17 @@ from spec.properties import by_name
 from spec.scenario import Scenario, parse
 from spec.search.minimal import (
     UndecidedError,
-    _found,
     _minimise,
     checked,
     compressed,
     decode,
+    interleaved,
     minimal_violation,
     no_more_than,
 )
-from spec.search.question import Inquiry
 from spec.search.solver import Budget, Solver
 from spec.strategies import ALL
-from spec.term import truth
+from spec.term import equal, truth
 from tests.explorer import KINDS, STRATEGIES, kinds_of, table
 from tests.explorer.attempt import moves
 from tests.explorer.course import start
@@ -154,8 +153,13 @@ def test_the_schedule_does_not_depend_on_the_seed(name: str, prop: str, kind: st
     rebuilds = len(scenario.lists) - 1
     size = replace(BOUNDS, zones=scenario.zones, rebuilds=rebuilds, readers=1)
     program = unroll(PAGES[name], scenario.reader, size)
-    inquiry = Inquiry(program, Budget(), seed=1)
-    found = _found(inquiry, by_name(prop), kind, rebuilds)
+    found = interleaved(program, Budget(), seed=1)
+    inquiry = found.inquiry
+    inquiry.solver.add(
+        inquiry.violation(by_name(prop)),
+        inquiry.kind(kind),
+        equal(program.instance.used, rebuilds),
+    )
     assert inquiry.solver.check().satisfiable
     _minimise(found)
     assert decode(found, by_name(prop)).text() == scenario.text()
