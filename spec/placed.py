@@ -84,7 +84,7 @@ class Sites:
 
     Attributes:
         chosen: the places that have their ordering; None while the solver may choose.
-        strong: whether full barriers are among the kinds.
+        strong: whether full barriers are among the kinds that the solver may choose.
         found: every place, and the choice about it.
     """
 
@@ -106,7 +106,7 @@ class Sites:
     ) -> tuple[tuple[Fence, Bool], ...]:
         """The barriers that a place may have."""
         kinds = [Fence.WMB if side == WRITER else Fence.RMB]
-        kinds += [Fence.MB] if self.strong else []
+        kinds += [Fence.MB] if self.strong or self.chosen is not None else []
         return tuple(
             (kind, self.has(side, kind.value, where, each_slot=each_slot)) for kind in kinds
         )

@@ -68,9 +68,16 @@ class _Oracle:
     """Whether a set of places makes the property hold."""
 
     def __init__(
-        self, strategy: Strategy, prop: Property, kind: str, bounds: Bounds, model: str
+        self,
+        strategy: Strategy,
+        prop: Property,
+        kind: str,
+        bounds: Bounds,
+        model: str,
+        *,
+        strong: bool,
     ) -> None:
-        self.sites = Sites()
+        self.sites = Sites(strong=strong)
         self._prop = prop
         self._kind = kind
         self._case = Case(placed(strategy, self.sites), bounds, model=model)
@@ -141,10 +148,15 @@ def placements(  # noqa: PLR0917 - a question in full
         return Placement(strategy, prop, model, kind, bounds, (), True, witness)
     small = replace(bounds, zones=min(bounds.zones, 2), tries=1)
     middle = replace(bounds, zones=min(bounds.zones, 3), tries=1)
-    oracles = [_Oracle(strategy, prop, kind, size, model) for size in (small, middle, bounds)]
-    universe = {site for oracle in oracles for site in oracle.sites.found}
-    everything = frozenset(universe)
-    if any(oracle.broken(everything) is not None for oracle in oracles):
+    for strong in (False, True):  # full barriers only where nothing less helps
+        oracles = [
+            _Oracle(strategy, prop, kind, size, model, strong=strong)
+            for size in (small, middle, bounds)
+        ]
+        everything = frozenset(site for oracle in oracles for site in oracle.sites.found)
+        if all(oracle.broken(everything) is None for oracle in oracles):
+            break
+    else:
         full = placed(strategy, Sites(everything))
         witness = minimal_violation(full, prop, kind, bounds, budget, model)
         return Placement(strategy, prop, model, kind, bounds, (), True, witness)

@@ -63,6 +63,17 @@ def test_a_slot_counts_for_more_than_a_pass_and_a_reader_for_more_than_the_write
     assert every.cost > once.cost > 10 * slow.cost > 100 * writer.cost
 
 
+def test_full_barriers_are_places_where_they_are_asked_for() -> None:
+    """Each place of a read or write barrier is one of a full barrier as well."""
+    sites = Sites(strong=True)
+    unroll(placed(PAGES["in_place"], sites), "pass", BOUNDS)
+    weak = {
+        (site.side, site.where) for site in sites.found if site.kind in {"smp_wmb()", "smp_rmb()"}
+    }
+    full = {(site.side, site.where) for site in sites.found if site.kind == "smp_mb()"}
+    assert weak == full != set()
+
+
 def test_stores_of_a_stopped_machine_are_no_places() -> None:
     """Nobody looks between them."""
     found = everywhere(PAGES["stop_machine_nopreempt"])
