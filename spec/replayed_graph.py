@@ -28,9 +28,9 @@ def graph_of(shown: Replay) -> Graph:
     for location in shown.start:
         initial[location] = len(graph.nodes)
         tags = frozenset({"initial", "once"})
-        graph.nodes.append(Node(len(graph.nodes), -1, "W", str(location), 0, tags))
-    stored: dict[tuple[str, int, Location], int] = {}
-    made: list[tuple[int, int, str]] = []
+        graph.nodes.append(Node(len(graph.nodes), -1, "W", location, 0, tags))
+    stored: dict[tuple[str, int, object], int] = {}
+    made: list[tuple[int, int, object]] = []
     reading: list[tuple[int, Done]] = []
     stops: list[tuple[int, frozenset[int], int]] = []
     for thread, name in enumerate(("writer", "reader")):
@@ -65,16 +65,15 @@ def graph_of(shown: Replay) -> Graph:
                 _add(graph, thread, "F", None, {TAGS[request.action]})
             for node in graph.nodes[first:]:
                 if node.kind == "W":
-                    word = next(each for each in shown.start if str(each) == node.location)
-                    stored[name, at, word] = node.index
-                    made.append((item.at, node.index, str(word)))
+                    stored[name, at, node.location] = node.index
+                    made.append((item.at, node.index, node.location))
     for index, item in reading:
         read = item.request.location
         assert read is not None
         graph.rf[index] = initial[read] if item.source is None else stored[*item.source, read]
     for location, first in initial.items():
-        order = sorted((at, index) for at, index, name in made if name == str(location))
-        graph.co[str(location)] = [first, *(index for _, index in order)]
+        order = sorted((at, index) for at, index, word in made if word == location)
+        graph.co[location] = [first, *(index for _, index in order)]
     for at, inside, thread in stops:
         other = "reader" if thread == 0 else "writer"
         nodes = [node for node in graph.nodes if node.thread == 1 - thread]
@@ -86,8 +85,7 @@ def graph_of(shown: Replay) -> Graph:
 
 
 def _add(graph: Graph, thread: int, kind: str, location: Location | None, tags: set[str]) -> None:
-    name = None if location is None else str(location)
-    graph.nodes.append(Node(len(graph.nodes), thread, kind, name, 0, frozenset(tags)))
+    graph.nodes.append(Node(len(graph.nodes), thread, kind, location, 0, frozenset(tags)))
 
 
 def _ends(done: list[Done]) -> bool:

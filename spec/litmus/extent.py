@@ -15,6 +15,7 @@ from spec.litmus.program import (
     Program,
     Read,
     Register,
+    Statement,
     Update,
     Write,
 )
@@ -88,3 +89,26 @@ def width(program: Program) -> int:
 def _is_nothing(item: Expression) -> bool:
     """``r0 & 0``: a dependency, and the value 0."""
     return isinstance(item, Operation) and item.operator == "&" and Constant(0) in item.operands
+
+
+def expressions(whole: Expression) -> Iterator[Expression]:
+    """An expression and all its parts."""
+    yield whole
+    if isinstance(whole, Operation):
+        for operand in whole.operands:
+            yield from expressions(operand)
+
+
+def values(program: Program) -> Iterator[Expression]:
+    """Every value that is stored, compared or kept."""
+    waiting: list[Statement] = [item for thread in program.threads for item in thread]
+    yield program.condition
+    while waiting:
+        match waiting.pop():
+            case Write(value=value) | Assign(value=value):
+                yield value
+            case Update(new=new):
+                yield new
+            case If(condition=condition, then=then, otherwise=otherwise):
+                yield condition
+                waiting += [*then, *otherwise]

@@ -13,7 +13,7 @@ from spec.coherence import Coherence
 from spec.errors import UsageError
 from spec.events import Event, Section, Structure
 from spec.litmus.arithmetic import WORD, apply, is_true, word
-from spec.litmus.extent import base, locations, parts, width
+from spec.litmus.extent import base, expressions, locations, parts, values, width
 from spec.litmus.program import (
     OLD,
     SUCCEEDED,
@@ -125,7 +125,7 @@ class Unrolled:
     def _is_value(self, name: str) -> bool:
         """Whether the program uses the address for anything but an access."""
         stored = [*self.program.initial.values(), *self.program.registers.values()]
-        return any(Address(name) == item for item in [*stored, *_values(self.program)])
+        return any(Address(name) == item for item in [*stored, *values(self.program)])
 
     # --- statements -----------------------------------------------------------------------
 
@@ -294,9 +294,9 @@ class Unrolled:
         """Remember how much an update adds, if that is all it does."""
         match new:
             case Operation("+", (first, other)) | Operation("+", (other, first)) if first == OLD:
-                if OLD not in _expressions(other):
+                if OLD not in expressions(other):
                     self._added[store.index] = self._evaluate(other, held).number
-            case Operation("-", (first, other)) if first == OLD and OLD not in _expressions(other):
+            case Operation("-", (first, other)) if first == OLD and OLD not in expressions(other):
                 less = apply("-", (0, self._evaluate(other, held).number))
                 self._added[store.index] = less
 
@@ -423,26 +423,3 @@ class Unrolled:
             )
             number = pick(last, store.written, number)
         return number
-
-
-def _expressions(whole: Expression) -> Iterator[Expression]:
-    """An expression and all its parts."""
-    yield whole
-    if isinstance(whole, Operation):
-        for operand in whole.operands:
-            yield from _expressions(operand)
-
-
-def _values(program: Program) -> Iterator[Expression]:
-    """Every value that is stored, compared or kept."""
-    waiting: list[Statement] = [item for thread in program.threads for item in thread]
-    yield program.condition
-    while waiting:
-        match waiting.pop():
-            case Write(value=value) | Assign(value=value):
-                yield value
-            case Update(new=new):
-                yield new
-            case If(condition=condition, then=then, otherwise=otherwise):
-                yield condition
-                waiting += [*then, *otherwise]

@@ -11,6 +11,7 @@ import heapq
 import itertools
 from dataclasses import dataclass, replace
 
+from spec.errors import UsageError
 from spec.instance import Bounds
 from spec.interpreter import Replay
 from spec.placed import Site, Sites, placed
@@ -19,7 +20,7 @@ from spec.search.minimal import UndecidedError, minimal_violation
 from spec.search.question import Case
 from spec.search.solver import Budget
 from spec.term import Bool
-from spec.verdict import REFUTED, UNDECIDED
+from spec.verdict import REFUTED, UNDECIDED, VACUOUS
 from spec.vocabulary import Strategy
 
 MOST_SETS = 12
@@ -67,26 +68,14 @@ class Placement:
 class _Oracle:
     """Whether a set of places makes the property hold."""
 
-    def __init__(
-        self,
-        strategy: Strategy,
-        prop: Property,
-        kind: str,
-        bounds: Bounds,
-        model: str,
-        *,
-        strong: bool,
-    ) -> None:
-        self.sites = Sites(strong=strong)
+    def __init__(self, case: Case, sites: Sites, prop: Property, kind: str) -> None:
+        self.sites = sites
+        self._case = case
         self._prop = prop
         self._kind = kind
-        self._case = Case(placed(strategy, self.sites), bounds, model=model)
-        self._build()
-
-    def _build(self) -> None:
-        for reader in self._prop.readers:
+        for reader in prop.readers:  # so that every place is known
             for each in ("essence", reader) if reader == "allocation" else (reader,):
-                self._case.inquiry(each)
+                case.inquiry(each)
 
     def broken(self, having: frozenset[Site]) -> frozenset[Site] | None:
         """A set that has these places, and as many more, and does not help; None if it does."""
@@ -138,21 +127,28 @@ def placements(  # noqa: PLR0917 - a question in full
 
     Raises:
         UndecidedError: the budget was used up.
+        UsageError: the property is vacuous there, so that barriers have nothing to do.
     """
     bare = placed(strategy, Sites(frozenset()))
     interleaved = Case(bare, bounds, budget).decide(prop, (kind,))[kind].word
     if interleaved == UNDECIDED:
         raise UndecidedError("the solver gave up within its budget")
+    if interleaved == VACUOUS:
+        raise UsageError(
+            f"{strategy.name}::{prop.name} is vacuous under {kind}: nothing can happen there, "
+            "ask about another kind of rebuild"
+        )
     if interleaved == REFUTED:
         witness = minimal_violation(bare, prop, kind, bounds, budget)
         return Placement(strategy, prop, model, kind, bounds, (), True, witness)
     small = replace(bounds, zones=min(bounds.zones, 2), tries=1)
     middle = replace(bounds, zones=min(bounds.zones, 3), tries=1)
     for strong in (False, True):  # full barriers only where nothing less helps
-        oracles = [
-            _Oracle(strategy, prop, kind, size, model, strong=strong)
-            for size in (small, middle, bounds)
-        ]
+        oracles = []
+        for size in (small, middle, bounds):
+            sites = Sites(strong=strong)
+            case = Case(placed(strategy, sites), size, budget, model=model)
+            oracles.append(_Oracle(case, sites, prop, kind))
         everything = frozenset(site for oracle in oracles for site in oracle.sites.found)
         if all(oracle.broken(everything) is None for oracle in oracles):
             break

@@ -15,8 +15,6 @@ from spec.litmus.decision import MODELS, decide
 from spec.litmus.table import Row, read
 
 DATA = Path(__file__).parent / "data"
-SAMPLE = 16
-"""Every so many rows of the reference are decided by the fast tests."""
 
 
 def rows() -> list[Row]:
@@ -40,13 +38,6 @@ def check(row: Row) -> None:
     assert {model: decide(program, model).word for model in asked} == asked
 
 
-@pytest.mark.parametrize("row", rows()[::SAMPLE], ids=lambda row: row.name)
-def test_a_sample_of_the_reference(row: Row) -> None:
-    """The verdict under each model is herd's."""
-    check(row)
-
-
-@pytest.mark.slow
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row.name)
 def test_the_whole_reference(row: Row) -> None:
     """The verdict under each model is herd's."""

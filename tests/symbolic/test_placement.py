@@ -4,6 +4,7 @@ from itertools import combinations
 
 import pytest
 
+from spec.errors import UsageError
 from spec.instance import Bounds
 from spec.placed import WRITER, Sites, placed
 from spec.properties import by_name
@@ -75,6 +76,12 @@ def test_no_placement_helps_against_an_interleaving() -> None:
     assert answer.sets == ()
     assert answer.witness is not None
     assert not answer.witness.scenario.reads
+
+
+def test_where_nothing_happens_barriers_have_nothing_to_do() -> None:
+    """A fixed list is never reordered, so no barrier is said to be needed or not."""
+    with pytest.raises(UsageError, match="vacuous under reorder"):
+        found("list_all_zones", "no_missed_zone", "armv8", "reorder")
 
 
 def test_a_used_up_budget_is_undecided() -> None:
