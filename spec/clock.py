@@ -20,20 +20,18 @@ Edge = tuple[Node, Node, Bool]
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Ranks for the nodes of one relation.
+    """Ranks for the nodes of one relation, named after them: a solver takes only one clock.
 
     Attributes:
         nodes: in tie-break order; a chain, if there is one, comes first.
         chain: how many of the first nodes may be a chain: each followed by the next whatever the
             solver chooses.
         edges: what has to be acyclic, each with the condition under which it is there.
-        name: keeps the ranks of several clocks apart.
     """
 
     nodes: Sequence[Node]
     edges: Iterable[Edge]
     chain: int = 0
-    name: str = "rank"
 
     def constraints(self) -> Iterator[Bool]:
         """The conditions on the ranks."""
@@ -79,7 +77,7 @@ class Clock:
         largest = gap * (fixed + 1) - 1
         for at in graph:
             if at not in ranks:
-                ranks[at] = number(f"{self.name} {self.nodes[at]}", largest)
+                ranks[at] = number(f"rank {self.nodes[at]}", largest)
                 yield at_most(ranks[at], largest)
         for first, following in graph.items():
             for second, holds in following.items():

@@ -58,6 +58,7 @@ def decide(program: Program, model: str, *, both: bool = False, timeout: float =
 
     Raises:
         UsageError: the program is too large, or says something that is not understood.
+        DisagreementError: the literal axioms forbid an execution that the search found allowed.
     """
     unrolled = Unrolled(program)
     solver = Solver(Budget(timeout=int(timeout * 1000)))

@@ -53,6 +53,15 @@ def first(r: Reader) -> Place:
     return r.first(ZONEREFS)
 
 
+UNORDERED = refuted(
+    "online",
+    "offline",
+    "reorder",
+    because="no barrier orders the writer's stores or the loads of a walk: the new front can be "
+    "seen before the copy, so the old terminator cuts a walk off as the new one does",
+)
+"""A zone that the front pushed back is in no slot of the walk: its copy is not seen yet."""
+
 STRATEGY = Strategy(
     name="append_copy",
     arrays=(ZONEREFS,),
@@ -67,7 +76,7 @@ STRATEGY = Strategy(
             because="a walk that saw the old front can be cut off by the new terminator before it"
             " reaches the copy",
             needs={"online": (1, 3)},
-        ),
+        ).but("armv8", "lkmm", expect=UNORDERED),
         "no_double_visit": refuted(
             "online",
             "offline",
@@ -84,7 +93,7 @@ STRATEGY = Strategy(
             because="the zone lost between the front and the copy can be the only one the request"
             " leaves",
             needs={"online": (1, 3)},
-        ),
+        ).but("armv8", "lkmm", expect=UNORDERED),
         "sees_one_list": refuted(
             "online",
             "offline",
@@ -108,13 +117,13 @@ STRATEGY = Strategy(
             because="a zone moves in front of the cached slot, and the copy behind it is cut off "
             "between two tries; or a list that more than doubles overwrites its own copy",
             needs={"online": (1, 3)},
-        ),
+        ).but("armv8", "lkmm", expect=UNORDERED),
         "no_premature_oom_last_look": refuted(
             "online",
             "offline",
             "reorder",
             because="the last look can be cut off from the copy after it saw the old front",
             needs={"online": (1, 3)},
-        ),
+        ).but("armv8", "lkmm", expect=UNORDERED),
     },
 )

@@ -11,7 +11,7 @@ from spec.strategies.append_copy import (
     terminate,
     walk,
 )
-from spec.vocabulary import Fence, Strategy, Writer, proved, refuted
+from spec.vocabulary import EVERY_KIND, Fence, Strategy, Writer, proved, refuted
 
 
 def rebuild(w: Writer) -> None:
@@ -20,6 +20,14 @@ def rebuild(w: Writer) -> None:
     overwrite_front(w, Fence.WMB)
     terminate(w)
 
+
+UNORDERED = refuted(
+    *EVERY_KIND,
+    because="the copy is stored before the new front, but nothing orders the loads of a walk: the "
+    "load of the next slot can overtake that of the new front, and the old terminator cuts the "
+    "walk off as the new one does",
+)
+"""The writer's barriers take a reader that loads in order, as in ``append_copy_rmb``."""
 
 STRATEGY = Strategy(
     name="append_copy_wmb",
@@ -36,7 +44,7 @@ STRATEGY = Strategy(
             " reaches the copy; store order does not help a reader that is already past "
             "the front",
             needs={"online": (1, 3)},
-        ),
+        ).but("armv8", "lkmm", expect=UNORDERED),
         "no_double_visit": refuted(
             "online",
             "offline",
@@ -53,7 +61,7 @@ STRATEGY = Strategy(
             because="the zone lost between the front and the copy can be the only one the request"
             " leaves",
             needs={"online": (1, 3)},
-        ),
+        ).but("armv8", "lkmm", expect=UNORDERED),
         "sees_one_list": refuted(
             "online",
             "offline",
@@ -77,13 +85,13 @@ STRATEGY = Strategy(
             because="a zone moves in front of the cached slot, and the copy behind it is cut off "
             "between two tries; or a list that more than doubles overwrites its own copy",
             needs={"online": (1, 3)},
-        ),
+        ).but("armv8", "lkmm", expect=UNORDERED),
         "no_premature_oom_last_look": refuted(
             "online",
             "offline",
             "reorder",
             because="the last look can be cut off from the copy after it saw the old front",
             needs={"online": (1, 3)},
-        ),
+        ).but("armv8", "lkmm", expect=UNORDERED),
     },
 )

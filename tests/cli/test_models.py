@@ -67,6 +67,36 @@ def test_asking_for_all_models_gives_each_the_same_verdict_as_alone(strategy: st
         assert words[0] == words[1]
 
 
+def unexpected(*options: str) -> list[str]:
+    """What differs from the pages, one line each; the exit code says the same."""
+    outcome = run(*options)
+    lines = [line for line in outcome.out.splitlines() if ", the page expects " in line]
+    assert (outcome.code, outcome.err) == (1 if lines else 0, "")
+    return lines
+
+
+@pytest.mark.parametrize(
+    ("model", "rebuilds"),
+    [
+        ("sc", "1"),
+        ("armv8", "2"),
+        ("lkmm", "2"),
+        pytest.param("all", "1", marks=pytest.mark.slow),
+        pytest.param("all", "2", marks=pytest.mark.slow),
+    ],
+)
+def test_every_page_expects_what_two_zones_bring_about(model: str, rebuilds: str) -> None:
+    """Below the bounds at which a strategy breaks, where a model can break it earlier."""
+    bounds = ("--zones", "2", "--rebuilds", rebuilds, "--tries", "1")
+    assert unexpected("--model", model, *bounds) == []
+
+
+@pytest.mark.slow
+def test_every_page_expects_its_verdicts_under_every_model() -> None:
+    """At the bounds of the table."""
+    assert unexpected("--model", "all") == []
+
+
 def test_models_are_told_in_their_own_order_and_once() -> None:
     """Whatever the order of the options."""
     text = cell("lkmm", "sc", "lkmm", strategy="copy_swap", style="json")

@@ -136,17 +136,6 @@ def test_an_edge_from_a_node_to_itself_cannot_hold() -> None:
     assert solver.check().satisfiable is False
 
 
-def test_two_clocks_do_not_share_ranks() -> None:
-    """Each has its own name."""
-    there: list[Edge] = [("a", "b", True), ("b", "a", FLAGS[0])]
-    back: list[Edge] = [("b", "a", True), ("a", "b", FLAGS[0])]
-    solver = Solver()
-    solver.add(*Clock("ab", there, name="one").constraints())
-    solver.add(*Clock("ab", back, name="other").constraints())
-    assert solver.check(negate(FLAGS[0])).satisfiable is True
-    assert solver.check(FLAGS[0]).satisfiable is False
-
-
 def test_a_long_ring_needs_each_of_its_edges() -> None:
     """Any one that is missing opens it."""
     size = 40
