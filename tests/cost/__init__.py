@@ -1,0 +1,1 @@
+"""What strategies cost: counts derived by hand, and laws that hold for every page."""
