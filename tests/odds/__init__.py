@@ -1,0 +1,1 @@
+"""The odds, against every interleaving written out, by hand, and by law."""
