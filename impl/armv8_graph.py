@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import NamedTuple, cast
 
 from impl.access import Access
+from impl.condition import unmet
 from impl.graph_thread import GraphThread
 from impl.machine import STEP, WAITS, choices, older
 from impl.memory import Location, Value, View, Word
@@ -99,7 +100,11 @@ class Armv8Graph:
         step = access.step
         if step.location is None:
             return self._sections.reason(thread, step.operation)
-        return f"on {step.location} = {self._order.newest(step.location).word.value}"
+        return unmet(step.location, self._order.newest(step.location).word.value, access.when)
+
+    def interrupts_off(self, thread: str) -> bool:
+        """Whether a thread keeps interrupts off its CPU."""
+        return self._sections.interrupts_off(thread)
 
     def values(self) -> dict[Location, Value]:
         """Return the newest value of every location."""

@@ -12,6 +12,7 @@ from typing import NamedTuple, cast
 
 from impl.access import Access
 from impl.armv8_thread import Thread
+from impl.condition import unmet
 from impl.machine import LEAVES, STEP, WAITS, choices, older
 from impl.memory import Location, Value, Word
 from impl.sections import Sections
@@ -99,7 +100,11 @@ class Armv8Memory:
         step = access.step
         if step.location is None:
             return self._sections.reason(thread, step.operation)
-        return f"on {step.location} = {self._history[step.location][-1].word.value}"
+        return unmet(step.location, self._history[step.location][-1].word.value, access.when)
+
+    def interrupts_off(self, thread: str) -> bool:
+        """Whether a thread keeps interrupts off its CPU."""
+        return self._sections.interrupts_off(thread)
 
     def values(self) -> dict[Location, Value]:
         """Return what memory holds, whatever the pools hold."""

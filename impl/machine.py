@@ -45,6 +45,9 @@ class Machine(Protocol):
     def reason(self, thread: str, access: Access | None) -> str:
         """Why a thread cannot go on, as the end of the sentence "thread waits ..."."""
 
+    def interrupts_off(self, thread: str) -> bool:
+        """Whether a thread keeps interrupts off its CPU."""
+
     def values(self) -> dict[Location, Value]:
         """Return what every location holds in the end."""
 

@@ -1,11 +1,12 @@
 """The shared memory that every reader and writer is written against.
 
-Each method is one step of its thread, except `synchronize_rcu` (two steps) and `fence` (none where
-memory is sequentially consistent). When others see a store, and which store a load sees, is up to
-the machine (see `impl.machine`); `order`, `after` and `fence` say what it has to respect.
+Each method is one step of its thread, except `synchronize_rcu` (two steps), `fence` (none where
+memory is sequentially consistent) and `arrive` (never one). When others see a store, and which
+store a load sees, is up to the machine (see `impl.machine`); `order`, `after` and `fence` say what
+it has to respect.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from enum import Enum
 from typing import Literal, NamedTuple, NewType, Protocol, TypeAlias
 
@@ -118,3 +119,15 @@ class Memory(Stores, Protocol):
 
     def stop_machine(self, function: Callable[[Stores], None]) -> None:
         """Run a function as one step while every other thread stands between two accesses."""
+
+    def local_irq_save(self) -> None:
+        """Keep interrupts off this thread's CPU until `local_irq_restore`."""
+
+    def local_irq_restore(self) -> None:
+        """Let interrupts in again."""
+
+    def spin_lock(self) -> None:
+        """Take the writers' own lock, which one writer always finds free."""
+
+    def arrive(self, state: Hashable) -> None:
+        """Tell that all the program does from here on depends on this state and on its loads."""

@@ -44,3 +44,17 @@ class AllocationSeen:
     rejected: int = 0
     outside: bool = False
     freed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SlowPathSeen:
+    """How a slow path ended: with a page of `zone`, giving up, or at what is no zoneref.
+
+    `outside` and `freed` are as in `AllocationSeen`. What it went through before is not told, so
+    that a slow path that comes back to where it was is known to.
+    """
+
+    zone: int | None
+    gave_up: bool = False
+    outside: bool = False
+    freed: bool = False

@@ -4,6 +4,7 @@ A program may not look at a view, so it is given the number of the answer instea
 `after` of its accesses is that of the answer they depend on.
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 from impl.access import Access
@@ -36,12 +37,18 @@ class Node:
 
 
 class ProgramTree:
-    """One program. It is called anew for each node, so it must depend on its loads alone."""
+    """One program. It is called anew for each node, so it must depend on its loads alone.
+
+    Where it tells what it goes on from (`Memory.arrive`), there is one node for each such state,
+    however it got there: a program without an end has a finite tree. `reads` and `answers` are
+    those of the first way there.
+    """
 
     def __init__(self, name: str, program: Program, *, has_fences: bool) -> None:
         self._name = name
         self._program = program
         self._has_fences = has_fences
+        self._arrived: dict[Hashable, Node] = {}
         self.root = self._call((), 0)
 
     def child(self, node: Node, answer: Word) -> Node:
@@ -54,25 +61,34 @@ class ProgramTree:
         return found
 
     def _call(self, answers: tuple[Word, ...], reads: int) -> Node:
-        asking = _Answering(answers)
+        asking = _Answering(answers, counts_views=self._has_fences)
         memory = ScheduledMemory(self._name, asking, has_fences=self._has_fences)
         try:
             result = self._program(memory)
         except _AskedError:
-            return Node(
+            node = Node(
                 tuple(asking.accesses), finished=False, result=None, reads=reads, answers=answers
             )
-        return Node(
-            tuple(asking.accesses), finished=True, result=result, reads=reads, answers=answers
-        )
+        else:
+            node = Node(
+                tuple(asking.accesses), finished=True, result=result, reads=reads, answers=answers
+            )
+        if asking.arrival:
+            return self._arrived.setdefault(asking.arrival[0], node)
+        return node
 
 
 class _Answering:
-    """Answers a program's first loads, and collects what it asks for after them."""
+    """Answers a program's first loads, and collects what it asks for after them.
 
-    def __init__(self, answers: tuple[Word, ...]) -> None:
+    `arrival` is what it goes on from, if it told so between the last answer and what it asks for.
+    """
+
+    def __init__(self, answers: tuple[Word, ...], *, counts_views: bool) -> None:
         self._left = list(reversed(answers))
+        self._counts_views = counts_views
         self.accesses: list[Access] = []
+        self.arrival: tuple[Hashable, ...] = ()
 
     def post(self, access: Access) -> None:
         if not self._left:
@@ -83,3 +99,9 @@ class _Answering:
             return self._left.pop()
         self.accesses.append(access)
         raise _AskedError
+
+    def arrive(self, state: Hashable) -> None:
+        if self._counts_views:
+            raise ValueError("Search programs that may go on for ever on the machine sc.")
+        if not self._left and not self.accesses:
+            self.arrival = (state,)

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from impl.instance import Instance
 from impl.memory import FREED, NULL, Memory
+from impl.nodemask import Nodemask
 from impl.zonelist import SKIPPED, Array
 
 
@@ -44,7 +45,13 @@ Scan: TypeAlias = Callable[[Place], Scanned]
 """One scan from a place."""
 
 
-def scan(memory: Memory, instance: Instance, place: Place, stop: Callable[[int], bool]) -> Scanned:
+def scan(
+    memory: Memory,
+    instance: Instance,
+    place: Place,
+    stop: Callable[[int], bool],
+    masks: tuple[Nodemask, ...] = (),
+) -> Scanned:
     """Visit, from a place on, the zones that the request admits by the words read.
 
     Args:
@@ -52,6 +59,7 @@ def scan(memory: Memory, instance: Instance, place: Place, stop: Callable[[int],
         instance: Whose limit, mask and nodes decide.
         place: The first slot to read; the filter applies to it too.
         stop: Asked once for each visited zone; the scan ends where it answers True.
+        masks: In shared memory; a node has to be in each, the first that lacks it ends the test.
     """
     array, limit, mask = place.array, instance.limit, instance.mask
     visits: list[int] = []
@@ -64,6 +72,8 @@ def scan(memory: Memory, instance: Instance, place: Place, stop: Callable[[int],
         if zone == NULL:
             return Scanned(tuple(visits), completed=True, late=late)
         if zone == SKIPPED or (mask is not None and instance.node(zone) not in mask):
+            continue
+        if not all(each.has(memory, instance.node(zone)) for each in masks):
             continue
         visits.append(zone)
         if stop(zone):

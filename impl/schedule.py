@@ -20,7 +20,14 @@ class ScheduleError(ValueError):
 
 
 class DeadlockError(RuntimeError):
-    """Threads are unfinished and none of them can take its step."""
+    """Threads are unfinished and none of them can take its step.
+
+    `waits` has a clause for each: "reader waits for seq to be even".
+    """
+
+    def __init__(self, steps: int, waits: tuple[str, ...]) -> None:
+        super().__init__(f"Deadlock after {steps} steps: {', '.join(waits)}.")
+        self.waits = waits
 
 
 def in_order(enabled: tuple[str, ...], pending: Mapping[str, Step]) -> str:

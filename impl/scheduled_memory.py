@@ -1,6 +1,6 @@
 """Shared memory of one scheduled thread: each call asks the run for a step."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Protocol
 
 from impl.access import Access
@@ -43,6 +43,9 @@ class Asks(Protocol):
 
     def answer(self, access: Access) -> Word:
         """Queue a step, stop the program until it is taken, and return the word it read."""
+
+    def arrive(self, state: Hashable) -> None:
+        """Note what the program goes on from."""
 
 
 class ScheduledMemory:
@@ -135,6 +138,22 @@ class ScheduledMemory:
         function(recorder)
         step = Step(self._name, "stop_machine", None, tuple(recorder.stores))
         self._asks.post(Access(step, lives=tuple(recorder.lives)))
+
+    def local_irq_save(self) -> None:
+        """Keep interrupts off this thread's CPU."""
+        self._post("local_irq_save")
+
+    def local_irq_restore(self) -> None:
+        """Let interrupts in again."""
+        self._post("local_irq_restore")
+
+    def spin_lock(self) -> None:
+        """Take the writers' own lock."""
+        self._post("spin_lock")
+
+    def arrive(self, state: Hashable) -> None:
+        """Tell the run what the program goes on from."""
+        self._asks.arrive(state)
 
     def _post(self, operation: Operation) -> None:
         self._asks.post(Access(Step(self._name, operation)))

@@ -7,42 +7,26 @@ only store before readers, and a run with one reader switches never.
 """
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Hashable, Mapping
 from threading import Lock, Thread
-from typing import TypeAlias
 
 from impl.access import Access
+from impl.interrupt import Interrupt
 from impl.machine import LEAVES, MachineName
 from impl.machines import start
-from impl.memory import Location, Memory, Value, Word
+from impl.member import NOTHING, Member, Program
+from impl.memory import Location, Value, Word
+from impl.moves import COMES, Moves
 from impl.schedule import DeadlockError, Pick, ScheduleError
 from impl.scheduled_memory import ScheduledMemory
 from impl.trace import Execution, Step
-
-Program: TypeAlias = Callable[[Memory], object]
-"""One thread's code. Its steps must depend on nothing but what it loads, and must be finite."""
-
-_NOTHING = Word(0)
 
 
 class _EndedError(BaseException):
     """Unwinds a program when its run is over."""
 
 
-class _Member:
-    """One program of a run and where it stands."""
-
-    __slots__ = ("answer", "baton", "name", "parked", "program", "queue", "result")
-
-    def __init__(self, name: str, program: Program) -> None:
-        self.name = name
-        self.program = program
-        self.queue: deque[Access] = deque()
-        self.answer = _NOTHING
-        self.baton = Lock()
-        self.baton.acquire()
-        self.parked = False
-        self.result: list[object] = []
+__all__ = ["Program", "run"]
 
 
 class _Asking:
@@ -50,7 +34,7 @@ class _Asking:
 
     __slots__ = ("_member", "_run")
 
-    def __init__(self, run: "_Run", member: _Member) -> None:
+    def __init__(self, run: "_Run", member: Member) -> None:
         self._run = run
         self._member = member
 
@@ -59,6 +43,9 @@ class _Asking:
 
     def answer(self, access: Access) -> Word:
         return self._run.block(self._member, access)
+
+    def arrive(self, state: Hashable) -> None:
+        self._run.arrive(self._member, state)
 
 
 class _Run:
@@ -70,16 +57,19 @@ class _Run:
         initial: Mapping[Location, Value],
         pick: Pick,
         machine: MachineName,
+        interrupt: Interrupt | None,
     ) -> None:
-        self._members = {name: _Member(name, program) for name, program in programs.items()}
+        self._members = {name: Member(name, program) for name, program in programs.items()}
         self._machine = start(machine, initial, programs)
         self._has_fences = machine != "sc"
         self._pick = pick
+        self._moves = Moves(self._members, self._machine, interrupt)
+        self._endless: str | None = None
         self._pending: dict[str, Step] = {}
         self._trace: list[Step] = []
         self._unstarted = deque(self._members.values())
         self._threads: list[Thread] = []
-        self._launching: _Member | None = None
+        self._launching: Member | None = None
         self._launched = Lock()
         self._launched.acquire()
         self._ended = Lock()
@@ -96,10 +86,10 @@ class _Run:
         self._ended.acquire()
         for thread in self._threads:
             thread.join()
-        if self._error is not None:
+        if self._error is not None and not isinstance(self._error, DeadlockError):
             raise self._error
         members = self._members.values()
-        done = [m for m in members if m.result and not m.queue]
+        done = [m for m in members if m.stage == "done"]
         return Execution(
             trace=tuple(self._trace),
             results={m.name: m.result[0] for m in done},
@@ -107,9 +97,11 @@ class _Run:
                 m.name for m in members if m not in done or self._machine.keeps(m.name)
             ),
             memory=self._machine.values(),
+            deadlock=self._error.waits if self._error is not None else (),
+            endless=self._endless,
         )
 
-    def enqueue(self, member: _Member, access: Access) -> None:
+    def enqueue(self, member: Member, access: Access) -> None:
         """Add a step to those a member is going to take."""
         if self._over:
             raise _EndedError
@@ -117,7 +109,7 @@ class _Run:
         if len(member.queue) == 1:
             self._pending[member.name] = access.step
 
-    def block(self, member: _Member, access: Access) -> Word:
+    def block(self, member: Member, access: Access) -> Word:
         """Add a step, and return what it read once it was taken."""
         self.enqueue(member, access)
         if self._unstarted:
@@ -128,6 +120,17 @@ class _Run:
             self._launched.release()
             return self._park(member)
         return self._drive(member)
+
+    def arrive(self, member: Member, state: Hashable) -> None:
+        """End the run if a member that is alone goes on from where it went on before."""
+        if self._has_fences or member.queue or not self._moves.is_alone(member):
+            return
+        if member.arrival != (state,):
+            member.arrival = (state,)
+            return
+        self._endless = member.name
+        self._end(None, member)
+        raise _EndedError
 
     def _launch(self) -> None:
         """Start every program that is left, each until its first step that returns a value."""
@@ -140,7 +143,7 @@ class _Run:
             thread.start()
             self._launched.acquire()
 
-    def _call(self, member: _Member) -> None:
+    def _call(self, member: Member) -> None:
         """Call a program on this stack."""
         try:
             memory = ScheduledMemory(
@@ -153,7 +156,7 @@ class _Run:
             if not self._over:
                 self._end(error, member)
 
-    def _call_launched(self, member: _Member) -> None:
+    def _call_launched(self, member: Member) -> None:
         """Call a program on its own thread, then pass the run on to others."""
         self._call(member)
         if member is self._launching:
@@ -162,7 +165,7 @@ class _Run:
         elif not self._over:
             self._drive(None)
 
-    def _drive(self, own: _Member | None) -> Word:
+    def _drive(self, own: Member | None) -> Word:
         """Take steps until `own` has its answer or, without `own`, until another thread goes on.
 
         Raises:
@@ -170,7 +173,7 @@ class _Run:
         """
         take = self._machine.take
         while True:
-            chosen: tuple[_Member, str] | None = None
+            chosen: tuple[Member, str] | None = None
             error: BaseException | None = None
             try:
                 chosen = self._choose()
@@ -179,15 +182,19 @@ class _Run:
             if chosen is None:
                 self._end(error, own)
                 if own is None:
-                    return _NOTHING
+                    return NOTHING
                 raise _EndedError
             member, how = chosen
+            if how == COMES:
+                member.has_begun = True
+                continue
             if how.startswith(LEAVES):
                 self._trace.append(self._machine.leave(member.name, how))
                 continue
             queue = member.queue
             step, word = take(member.name, queue.popleft(), how)
             self._trace.append(step)
+            member.has_begun = True
             if queue:
                 self._pending[member.name] = queue[0].step
             else:
@@ -198,35 +205,30 @@ class _Run:
                 return word
             return self._hand_over(member, word, own)
 
-    def _hand_over(self, member: _Member, word: Word, own: _Member | None) -> Word:
+    def _hand_over(self, member: Member, word: Word, own: Member | None) -> Word:
         """Let another member's thread go on with its answer, and wait for this one's."""
         member.answer = word
         member.parked = False
         if own is None:
             member.baton.release()
-            return _NOTHING
+            return NOTHING
         own.parked = True
         member.baton.release()
         return self._park(own)
 
-    def _park(self, member: _Member) -> Word:
+    def _park(self, member: Member) -> Word:
         """Wait until this member's step was taken or the run is over."""
         member.baton.acquire()
         if self._over:
             raise _EndedError
         return member.answer
 
-    def _choose(self) -> tuple[_Member, str] | None:
+    def _choose(self) -> tuple[Member, str] | None:
         """Return who goes next and how, or None when the run is over."""
-        ways = self._machine.ways
-        moves = {
-            name + how: (member, how)
-            for name, member in self._members.items()
-            for how in ways(name, member.queue[0] if member.queue else None)
-        }
+        moves = self._moves.now()
         if not moves:
-            if self._pending or any(map(self._machine.keeps, self._members)):
-                raise DeadlockError(self._deadlock())
+            if clauses := self._moves.deadlock():
+                raise DeadlockError(len(self._trace), clauses)
             return None
         enabled = tuple(moves)
         move = self._pick(enabled, self._pending)
@@ -239,16 +241,7 @@ class _Run:
             )
         return moves[move]
 
-    def _deadlock(self) -> str:
-        """Say who waits for what, in one sentence."""
-        waits = (
-            f"{m.name} waits {self._machine.reason(m.name, m.queue[0] if m.queue else None)}"
-            for m in self._members.values()
-            if m.queue or self._machine.keeps(m.name)
-        )
-        return f"Deadlock after {len(self._trace)} steps: {', '.join(waits)}."
-
-    def _end(self, error: BaseException | None, own: _Member | None) -> None:
+    def _end(self, error: BaseException | None, own: Member | None) -> None:
         """End the run and wake every parked member so that it unwinds."""
         self._over = True
         self._error = error
@@ -266,6 +259,8 @@ def run(
     pick: Pick,
     *,
     machine: MachineName = "sc",
+    interrupt: Interrupt | None = None,
+    reports_deadlock: bool = False,
 ) -> Execution:
     """Run programs over shared memory, one step at a time, and return what happened.
 
@@ -274,10 +269,18 @@ def run(
         initial: The value of every location before the first step.
         pick: Chooses the move of each step (see `impl.schedule`).
         machine: Decides when a store is seen, and by whom (see `impl.machine`).
+        interrupt: Which thread is an interrupt on whose CPU, None = each has a CPU of its own.
+        reports_deadlock: Return a deadlock in the execution instead of raising it.
 
     Raises:
         DeadlockError: If threads are unfinished and none can take its step.
+        ValueError: If there is an interrupt and memory is weak.
         ScheduleError: If the pick names a move that cannot be made.
         Exception: Whatever a program raised.
     """
-    return _Run(programs, initial, pick, machine).execute()
+    if interrupt is not None:
+        interrupt.require(machine)
+    execution = _Run(programs, initial, pick, machine, interrupt).execute()
+    if execution.deadlock and not reports_deadlock:
+        raise DeadlockError(len(execution.trace), execution.deadlock)
+    return execution

@@ -1,4 +1,4 @@
-"""Read-side sections, grace periods and preemption: who keeps whom waiting, on every machine.
+"""Read-side sections, grace periods, preemption, interrupts: who keeps whom waiting, anywhere.
 
 Grace periods are numbered as they begin. A section is after some of them; each of the others has
 to wait for it.
@@ -7,8 +7,10 @@ to wait for it.
 from collections.abc import Iterable
 from typing import TypeAlias
 
-Held: TypeAlias = tuple[int, int, int, int]
-"""Depth of the read-side section, what it is after, depth of preemption off, own grace period."""
+Held: TypeAlias = tuple[int, int, int, int, int]
+"""Depth of the read-side section, what it is after, depth of preemption off, own grace period,
+depth of interrupts off.
+"""
 
 
 class Sections:
@@ -18,11 +20,11 @@ class Sections:
 
     def __init__(self, threads: Iterable[str]) -> None:
         self.begun = self.ended = 0
-        self._held: dict[str, Held] = dict.fromkeys(threads, (0, 0, 0, 0))
+        self._held: dict[str, Held] = dict.fromkeys(threads, (0, 0, 0, 0, 0))
 
     def take(self, thread: str, operation: str, *, after: int | None = None) -> None:
         """Open, close or await sections; a new one is after all that begun unless stated."""
-        depth, latest, preempt, grace = self._held[thread]
+        depth, latest, preempt, grace, interrupts = self._held[thread]
         if operation == "rcu_read_lock":
             if depth == 0:
                 latest = self.begun if after is None else after
@@ -33,12 +35,16 @@ class Sections:
             preempt += 1
         elif operation == "preempt_enable":
             preempt -= 1
+        elif operation == "local_irq_save":
+            interrupts += 1
+        elif operation == "local_irq_restore":
+            interrupts -= 1
         elif operation == "synchronize_rcu_begin":
             self.begun += 1
             grace = self.begun
         elif operation == "synchronize_rcu_end":
             self.ended = max(self.ended, grace)
-        self._held = {**self._held, thread: (depth, latest, preempt, grace)}
+        self._held = {**self._held, thread: (depth, latest, preempt, grace, interrupts)}
 
     def depth(self, thread: str) -> int:
         """How many nested sections a thread has open."""
@@ -55,13 +61,15 @@ class Sections:
     def awaited(self, thread: str) -> list[str]:
         """The threads whose sections a thread's grace period has to wait for."""
         number = self._held[thread][3]
-        return [
-            name for name, (depth, after, _, _) in self._held.items() if depth and after < number
-        ]
+        return [name for name, (depth, after, *_) in self._held.items() if depth and after < number]
 
     def unstoppable(self, thread: str) -> list[str]:
         """The threads other than this one that have preemption off."""
         return [name for name, held in self._held.items() if held[2] and name != thread]
+
+    def interrupts_off(self, thread: str) -> bool:
+        """Whether a thread keeps interrupts off its CPU."""
+        return self._held[thread][4] > 0
 
     def reason(self, thread: str, operation: str) -> str:
         """Why a step waits, as the end of the sentence "thread waits ..."."""

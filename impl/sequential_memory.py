@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import cast
 
 from impl.access import Access
+from impl.condition import unmet
 from impl.machine import STEP, WAITS
 from impl.memory import Location, Value, Word
 from impl.sections import Sections
@@ -73,7 +74,11 @@ class SequentialMemory:
         step = access.step
         if step.location is None:
             return self._sections.reason(thread, step.operation)
-        return f"on {step.location} = {self._words[step.location].value}"
+        return unmet(step.location, self._words[step.location].value, access.when)
+
+    def interrupts_off(self, thread: str) -> bool:
+        """Whether a thread keeps interrupts off its CPU."""
+        return self._sections.interrupts_off(thread)
 
     def values(self) -> dict[Location, Value]:
         """Return what every location holds."""

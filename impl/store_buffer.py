@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import NamedTuple, cast
 
 from impl.access import Access
+from impl.condition import unmet
 from impl.machine import LEAVES, STEP
 from impl.memory import Location, Value, Word
 from impl.sections import Sections
@@ -97,7 +98,11 @@ class StoreBuffers:
         step = access.step
         if step.location is None:
             return self._sections.reason(thread, step.operation)
-        return f"on {step.location} = {self._seen(thread, step.location).word.value}"
+        return unmet(step.location, self._seen(thread, step.location).word.value, access.when)
+
+    def interrupts_off(self, thread: str) -> bool:
+        """Whether a thread keeps interrupts off its CPU."""
+        return self._sections.interrupts_off(thread)
 
     def values(self) -> dict[Location, Value]:
         """Return what memory holds, whatever the buffers hold."""

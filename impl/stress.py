@@ -1,7 +1,8 @@
 """Stress a strategy on real threads: `python -m impl.stress --strategy in_place --seconds 5`.
 
 Readers allocate and free under memory pressure while one writer offlines and onlines the last
-block of a zone. A violation that is counted happened; one that is not counted may have.
+block of a zone, or, if the strategy's list never moves, moves the only reader between two nodes.
+A violation that is counted happened; one that is not counted may have.
 """
 
 import argparse
@@ -9,7 +10,7 @@ import sys
 from difflib import get_close_matches
 from typing import NoReturn
 
-from impl.strategies import STRATEGIES, Strategy
+from impl.strategies import BY_NAME, Strategy
 from impl.stress_run import stress
 
 
@@ -27,10 +28,10 @@ def _strategy(name: str) -> Strategy:
     Raises:
         argparse.ArgumentTypeError: If there is none; it names the nearest, or else all.
     """
-    if name in STRATEGIES:
-        return STRATEGIES[name]
-    near = get_close_matches(name, STRATEGIES)
-    advice = f"did you mean {' or '.join(near)}" if near else f"there are {', '.join(STRATEGIES)}"
+    if name in BY_NAME:
+        return BY_NAME[name]
+    near = get_close_matches(name, BY_NAME)
+    advice = f"did you mean {' or '.join(near)}" if near else f"there are {', '.join(BY_NAME)}"
     raise argparse.ArgumentTypeError(f"no strategy is called {name!r}; {advice}")
 
 
@@ -55,7 +56,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser = _Parser(prog="python -m impl.stress", description="Stress a strategy on threads.")
     parser.add_argument("--strategy", type=_strategy, required=True, help="an update strategy")
     parser.add_argument("--seconds", type=_positive, default=5.0, help="how long (default 5)")
-    parser.add_argument("--readers", type=_count, default=2, help="reader threads (default 2)")
+    parser.add_argument(
+        "--readers",
+        type=_count,
+        default=2,
+        help="reader threads (default 2; where nodemasks move, 1)",
+    )
     parser.add_argument("--seed", type=int, default=0, help="what threads ask for (default 0)")
     options = parser.parse_args(arguments)
     report = stress(

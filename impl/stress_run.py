@@ -1,36 +1,22 @@
-"""Readers that allocate and free under memory pressure while one writer hotplugs zones."""
+"""Readers that allocate and free under memory pressure while one writer moves zones or masks."""
 
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from random import Random
 from threading import Event, Thread
 
 from impl.allocator import alloc_pages, read_pass
 from impl.free_pages import FreePages
-from impl.hotplug import Hotplug
 from impl.instance import Instance
 from impl.strategies import Strategy
+from impl.stress_load import TOPOLOGY, load_of
 from impl.tally import Tally, unmoved
 from impl.threads import Machine, ThreadMemory
 
-NORMAL, MOVABLE = 0, 1
-TOPOLOGY = Instance(
-    lists=((2, 1, 4, 3),),  # node 0's fallback order: M0 N0 M1 N1
-    types=(NORMAL, MOVABLE, NORMAL, MOVABLE),
-    nodes=(0, 0, 1, 1),
-    limit=MOVABLE,
-)
-REMOVABLE = (2, 4, 3)
-REQUESTS = (
-    replace(TOPOLOGY, limit=NORMAL),
-    replace(TOPOLOGY, limit=MOVABLE),
-    replace(TOPOLOGY, limit=NORMAL, mask=frozenset({0})),
-    replace(TOPOLOGY, limit=MOVABLE, mask=frozenset({0})),
-)
 PAGES_PER_ZONE = 4
 PAGES_HELD = 3
 SWITCH_INTERVAL = 1e-5
@@ -57,6 +43,7 @@ class Report:
             ("passes", tally.passes),
             ("rebuilds", self.rebuilds),
             ("missed zones", tally.missed_zones),
+            ("blind passes", tally.blind_passes),
             ("doubled visits", tally.doubled_visits),
             ("premature OOM", tally.premature_oom),
             ("out of bounds", tally.out_of_bounds),
@@ -71,9 +58,9 @@ class _Stress:
 
     def __init__(self, strategy: Strategy) -> None:
         self._strategy = strategy
-        self._machine = Machine(strategy.layout(TOPOLOGY))
         self._pages = FreePages(TOPOLOGY.lists[0], PAGES_PER_ZONE)
-        self.hotplug = Hotplug(TOPOLOGY.lists[0], REMOVABLE, self._pages)
+        self.load = load_of(strategy, self._pages)
+        self._machine = Machine(strategy.layout(self.load.requests[0]))
         self._done = Event()
         self._errors: list[BaseException] = []
 
@@ -110,8 +97,7 @@ class _Stress:
 
         try:
             with self._machine.memory() as memory:
-                changes = self.hotplug.changes(random, unfinished)
-                self._strategy.writer(memory, TOPOLOGY, changes)
+                self.load.write(memory, random, unfinished)
         finally:
             self._done.set()
 
@@ -119,10 +105,10 @@ class _Stress:
         held: list[int] = []
         with self._machine.memory() as memory:
             while True:
-                instance = random.choice(REQUESTS)
-                listed = self.hotplug.listed()
+                instance = random.choice(self.load.requests)
+                listed = self.load.listed()
                 seen = read_pass(memory, self._strategy, instance)
-                tally.add_pass(seen, instance, unmoved(listed, self.hotplug.listed()))
+                self.load.judge_pass(tally, seen, instance, listed)
                 zone = self._allocate(memory, random, instance, tally)
                 if zone is not None:
                     held.append(zone)
@@ -135,7 +121,7 @@ class _Stress:
         self, memory: ThreadMemory, random: Random, instance: Instance, tally: Tally
     ) -> int | None:
         """Allocate a page, and count what can be said for certain."""
-        listed = self.hotplug.listed()
+        listed = self.load.listed()
         nonempty = self._pages.nonempty()
 
         def reclaim() -> None:
@@ -145,9 +131,9 @@ class _Stress:
             time.sleep(0)
 
         seen = alloc_pages(memory, self._strategy, instance, self._pages, reclaim=reclaim)
-        throughout = unmoved(listed, self.hotplug.listed())
+        throughout = unmoved(listed, self.load.listed())
         sure = throughout & unmoved(nonempty, self._pages.nonempty())
-        tally.add_allocation(seen, instance, sure)
+        self.load.judge_allocation(tally, seen, instance, sure)
         return seen.zone
 
 
@@ -175,14 +161,14 @@ def stress(
     seconds: float | None = None,
     rebuilds: int | None = None,
 ) -> Report:
-    """Run readers against a hotplug writer until either bound is reached.
+    """Run readers against a writer of lists or nodemasks until either bound is reached.
 
     Args:
         strategy: The strategy of both.
-        readers: How many threads read, at least 1.
+        readers: How many threads read, at least 1; where nodemasks move there is no other.
         seed: Decides what each thread asks for, not how threads interleave.
         seconds: The bound on time, None = none.
-        rebuilds: The bound on rebuilds, None = none.
+        rebuilds: The bound on rebuilds or rebinds, None = none.
 
     Raises:
         ValueError: If there is no bound.
@@ -191,12 +177,13 @@ def stress(
         raise ValueError("Give seconds, rebuilds or both: the run would never end.")
     start = time.monotonic()
     run = _Stress(strategy)
+    readers = min(readers, run.load.most_readers or readers)
 
     def go_on() -> bool:
         return (seconds is None or time.monotonic() - start < seconds) and (
-            rebuilds is None or run.hotplug.rebuilds < rebuilds
+            rebuilds is None or run.load.moves < rebuilds
         )
 
     tally = run.run(seed, readers, go_on)
     elapsed = time.monotonic() - start
-    return Report(strategy.name, readers, elapsed, run.hotplug.rebuilds, tally)
+    return Report(strategy.name, readers, elapsed, run.load.moves, tally)

@@ -12,8 +12,9 @@ class Tally:
     """Counts of one reader, or of several added up.
 
     `missed_zones` counts zones listed throughout a completed pass that did not visit them,
+    `blind_passes` those that visited nothing although every nodemask allowed a zone,
     `doubled_visits` passes that visited a zone twice, `premature_oom` allocations that gave up
-    although a zone, listed throughout, had free pages from before the last try to the end.
+    although a zone that it was owed had free pages from before the last try to the end.
     `out_of_bounds` and `use_after_free` count passes and allocations with such a load.
     `restarts` counts rounds and passes begun anew.
     """
@@ -22,6 +23,7 @@ class Tally:
     failed: int = 0
     passes: int = 0
     missed_zones: int = 0
+    blind_passes: int = 0
     doubled_visits: int = 0
     premature_oom: int = 0
     out_of_bounds: int = 0
@@ -44,11 +46,11 @@ class Tally:
         self.use_after_free += seen.freed
         self.restarts += seen.rejected
 
-    def add_allocation(self, seen: AllocationSeen, instance: Instance, sure: set[int]) -> None:
-        """Count an allocation; the zones in `sure` were listed and had pages all the time."""
+    def add_allocation(self, seen: AllocationSeen, *, premature: bool) -> None:
+        """Count an allocation; giving up is `premature` if there was a page for it all the time."""
         self.allocations += 1
         self.failed += seen.zone is None
-        self.premature_oom += seen.gave_up and any(map(instance.satisfies, sure))
+        self.premature_oom += seen.gave_up and premature
         self.doubled_visits += sum(map(_visits_twice, seen.passes))
         self.out_of_bounds += seen.outside
         self.use_after_free += seen.freed

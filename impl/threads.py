@@ -5,7 +5,7 @@ lock orders all accesses, so that orders, dependencies and fences ask for nothin
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import Condition, Lock
 
@@ -195,6 +195,18 @@ class ThreadMemory:
     def stop_machine(self, function: Callable[[Stores], None]) -> None:
         """Run a function while every other registered thread is parked at an access."""
         self._machine.stop(function)
+
+    def local_irq_save(self) -> None:
+        """Nothing: threads are not interrupted."""
+
+    def local_irq_restore(self) -> None:
+        """Nothing: threads are not interrupted."""
+
+    def spin_lock(self) -> None:
+        """Nothing: there is one writer."""
+
+    def arrive(self, state: Hashable) -> None:
+        """Nothing: nobody looks whether a thread comes back to where it was."""
 
     def _preemption_point(self) -> None:
         if self._machine.is_stopping and self._preempt_depth == 0:

@@ -18,6 +18,9 @@ Operation: TypeAlias = Literal[
     "preempt_disable",
     "preempt_enable",
     "stop_machine",
+    "local_irq_save",
+    "local_irq_restore",
+    "spin_lock",
     "smp_wmb",
     "smp_rmb",
     "smp_mb",
@@ -73,12 +76,19 @@ class Execution:
 
     `results` holds what each finished program returned; `unfinished` names the threads that the
     schedule left with steps to do; `memory` is the final value of every location.
+
+    `deadlock` has a clause for each thread that waits where none can go on, as in "reader waits for
+    seq to be even", and `endless` names the thread that, with nobody left to change anything, came
+    back to where it had been. `complaints` are those of a kernel with PREEMPT_RT.
     """
 
     trace: tuple[Step, ...]
     results: Mapping[str, object]
     unfinished: tuple[str, ...]
     memory: Mapping[Location, Value]
+    deadlock: tuple[str, ...] = ()
+    endless: str | None = None
+    complaints: tuple[str, ...] = ()
 
     @property
     def schedule(self) -> tuple[str, ...]:

@@ -1,5 +1,10 @@
-"""Every update strategy, one module per family."""
+"""Every update strategy, one module per family.
 
+`STRATEGIES` are those of lists, `MASKS` those of nodemasks under a fixed list, and `ERAS` the
+kernel's through the years, with both; `BY_NAME` has them all.
+"""
+
+from impl.strategies import eras, masks
 from impl.strategies.append_copy import (
     APPEND_COPY,
     APPEND_COPY_FROM_HEAD,
@@ -54,4 +59,10 @@ ALL: tuple[Strategy, ...] = (
 
 STRATEGIES: dict[str, Strategy] = {strategy.name: strategy for strategy in ALL}
 
-__all__ = ["ALL", "STRATEGIES", "Strategy"]
+MASKS: dict[str, Strategy] = {strategy.name: strategy for strategy in masks.ALL}
+
+ERAS: dict[str, Strategy] = {strategy.name: strategy for strategy in eras.ALL}
+
+BY_NAME: dict[str, Strategy] = {**STRATEGIES, **MASKS, **ERAS}
+
+__all__ = ["ALL", "BY_NAME", "ERAS", "MASKS", "STRATEGIES", "Strategy"]

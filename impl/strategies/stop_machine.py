@@ -19,7 +19,8 @@ from impl.zonelist import Array, overwrite
 GENERATION = Location("generation")
 
 
-def _write(memory: Memory, instance: Instance, changes: Iterable[Change]) -> None:
+def write_stopped(memory: Memory, instance: Instance, changes: Iterable[Change]) -> None:
+    """Overwrite the whole list in one step."""
     array = zonerefs(instance)
     for change in changes:
         memory.stop_machine(
@@ -78,9 +79,11 @@ def _restarted(inner: Opening) -> Opening:
     return opening
 
 
-STOP_MACHINE_PREEMPT = Strategy("stop_machine_preempt", layout, _write, bare, keeps_first=True)
+STOP_MACHINE_PREEMPT = Strategy(
+    "stop_machine_preempt", layout, write_stopped, bare, keeps_first=True
+)
 STOP_MACHINE_NOPREEMPT = Strategy(
-    "stop_machine_nopreempt", layout, _write, _preempt_off, keeps_first=True
+    "stop_machine_nopreempt", layout, write_stopped, _preempt_off, keeps_first=True
 )
 STOP_MACHINE_RESTART = Strategy(
     "stop_machine_restart", _counted_layout, _write_counted, _restarted(bare), keeps_first=True

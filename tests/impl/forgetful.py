@@ -22,6 +22,10 @@ class Forgetful:
         self.rcu_read_unlock = memory.rcu_read_unlock
         self.preempt_disable = memory.preempt_disable
         self.preempt_enable = memory.preempt_enable
+        self.local_irq_save = memory.local_irq_save
+        self.local_irq_restore = memory.local_irq_restore
+        self.spin_lock = memory.spin_lock
+        self.arrive = memory.arrive
 
     def load(self, location: Location, *, order: Order = "once", after: View = 0) -> Value:
         """Load."""

@@ -1,8 +1,11 @@
 """An instance says what its zones, lists and request are."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import pytest
 
-from impl.instance import Change, Event, Instance, Zones
+from impl.instance import Change, Event, Instance, Policy, Rebind, Zones
 
 
 def test_zone_satisfies_by_its_own_type_and_node() -> None:
@@ -42,3 +45,65 @@ def test_instance_rejects_nonsense(lists: tuple[Zones, ...], nodes: tuple[int, .
     """No list, an empty one, a repeated or unknown zone, and a zone without a node are refused."""
     with pytest.raises(ValueError, match=r"\.$"):
         Instance(lists, (0,), nodes, limit=0)
+
+
+ZERO, ONE = frozenset({0}), frozenset({1})
+MASKED = Instance(((1, 2),), (0, 0), (0, 1), limit=0, masks={"nodes": (ZERO, ONE, ZERO)})
+
+
+def test_rebinds_lead_from_version_to_version() -> None:
+    """Each has a number from 1 and the values before and after it; there is nothing to rebuild."""
+    assert MASKED.rebinds == (
+        Rebind(1, {"nodes": ZERO}, {"nodes": ONE}),
+        Rebind(2, {"nodes": ONE}, {"nodes": ZERO}),
+    )
+    assert MASKED.changes == ()
+    assert replace(MASKED, masks={}).rebinds == ()
+    assert MASKED.versions("nodes") == (ZERO, ONE, ZERO)
+    with pytest.raises(ValueError, match=r"Give versions of the nodemask mems: .*\.$"):
+        MASKED.versions("mems")
+
+
+@pytest.mark.parametrize("policy", ["task", "vma"])
+def test_masks_are_one_or_two(policy: Policy) -> None:
+    """A policy that nobody has may have versions, which are not looked at."""
+    both = {"mems": (ZERO, ONE), "policy": (ONE, ONE)}
+    assert len(replace(MASKED, masks=both, policy=policy).rebinds) == 1
+    assert len(replace(MASKED, masks=both).rebinds) == 1
+    assert len(replace(MASKED, masks={"mems": (ZERO,)}).rebinds) == 0
+
+
+@pytest.mark.parametrize(
+    ("masks", "policy", "sentence"),
+    [
+        ({"mems": (ZERO,)}, "task", "Give versions of nodes, or of mems"),
+        ({"nodes": (ZERO,), "mems": (ZERO,)}, "none", "Give versions of nodes, or of mems"),
+        ({"frogs": (ZERO,)}, "none", "Give versions of nodes, or of mems"),
+        ({"mems": (ZERO,), "policy": (ZERO, ONE)}, "vma", "as many versions"),
+        ({"nodes": (frozenset({2}),)}, "none", "Number the nodes 0..1"),
+    ],
+)
+def test_masks_that_do_not_fit_are_refused(
+    masks: Mapping[str, tuple[frozenset[int], ...]], policy: Policy, sentence: str
+) -> None:
+    """Names, counts and nodes are checked, in one sentence each."""
+    with pytest.raises(ValueError, match=sentence):
+        replace(MASKED, masks=masks, policy=policy)
+
+
+def test_masks_do_not_move_with_lists() -> None:
+    """Nor beside events or a constant mask."""
+    for other in (
+        {"lists": ((1, 2), (1,))},
+        {"events": (Event(1, 0),)},
+        {"mask": ZERO},
+    ):
+        with pytest.raises(ValueError, match="Give one list, no events and no constant mask"):
+            replace(MASKED, **other)
+
+
+def test_pages_come_some_time_or_never() -> None:
+    """What is not named has pages."""
+    instance = replace(MASKED, pages_from={1: None, 2: 7})
+    assert [instance.ever_has_pages(zone) for zone in (1, 2)] == [False, True]
+    assert MASKED.ever_has_pages(1)

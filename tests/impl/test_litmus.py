@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from impl import exhaustive
-from impl.exhaustive import End, ends
+from impl.exhaustive import End, ends, explored
 from impl.machine import MachineName
 from impl.realization import realized
 from impl.schedule import replay
 from impl.scheduler import run
+from impl.state_space import StateSpace, admit_all
 from tests.impl.armv8_axioms import allows
 from tests.impl.oneline import Litmus, parsed
 
@@ -121,9 +121,9 @@ def test_nothing_is_lost_by_taking_private_steps_first(machine: MachineName) -> 
     """The search finds the same ends when it tries every order of all steps."""
     for row in [*rows("core")[::20], *rows("rcu")[::40]]:
         litmus = parsed(row["program"])
-        search = exhaustive._Search(litmus.threads, litmus.initial, machine, exhaustive.admit_all)
-        search.stops = True
-        assert search.ends().keys() == ends_of(row["program"], machine).keys()
+        space = StateSpace(litmus.threads, litmus.initial, machine, admit_all)
+        space.stops = True
+        assert explored(space).ends.keys() == ends_of(row["program"], machine).keys()
 
 
 def happened(litmus: Litmus, end: End, schedule: tuple[str, ...]) -> bool:

@@ -6,7 +6,7 @@ import pytest
 
 from impl.instance import Change, Instance
 from impl.memory import Memory
-from impl.strategies import ALL, STRATEGIES, Strategy
+from impl.strategies import ALL, ERAS, MASKS, STRATEGIES, Strategy
 from impl.stress import main
 from impl.stress_run import stress
 
@@ -32,6 +32,32 @@ def test_stress_ends_after_its_rebuilds(strategy: Strategy) -> None:
     if strategy.name in CLEAN:
         violations = (tally.missed_zones, tally.doubled_visits, tally.premature_oom)
         assert (*violations, tally.use_after_free) == (0, 0, 0, 0)
+
+
+@pytest.mark.parametrize("strategy", MASKS.values(), ids=lambda s: s.name)
+def test_stress_moves_masks(strategy: Strategy) -> None:
+    """The task is the only reader; a mask that is kept for it is never found blind."""
+    report = stress(strategy, rebuilds=30, readers=2, seed=1)
+    tally = report.tally
+    assert (report.rebuilds, report.readers) == (30, 1)
+    assert tally.allocations == tally.passes > 0
+    assert tally.missed_zones == tally.out_of_bounds == 0
+    if strategy.name.startswith(("mask_union_counted", "mask_copy_swap")):
+        assert (tally.blind_passes, tally.premature_oom) == (0, 0)
+
+
+@pytest.mark.parametrize("strategy", ERAS.values(), ids=lambda s: s.name)
+def test_stress_moves_the_lists_of_an_era(strategy: Strategy) -> None:
+    """No lock of an era is left held, and nothing outside the list is read."""
+    report = stress(strategy, rebuilds=10, readers=2, seed=1)
+    assert report.rebuilds == 10
+    assert (report.tally.out_of_bounds, report.tally.blind_passes) == (0, 0)
+
+
+def test_stress_finds_a_blind_pass() -> None:
+    """A mask in place shows a walk no node at all, if it goes on for long enough."""
+    tally = stress(MASKS["mask_in_place"], rebuilds=3000, seed=1).tally
+    assert tally.blind_passes > 0
 
 
 def test_stress_needs_a_bound() -> None:

@@ -16,13 +16,13 @@ def test_missed_zone_was_listed_throughout_and_satisfies() -> None:
     assert tally == Tally(passes=2, missed_zones=1, restarts=2, use_after_free=1)
 
 
-def test_premature_oom_needs_a_sure_zone() -> None:
-    """Giving up is premature if a satisfying zone surely had pages."""
+def test_premature_oom_needs_to_be_certain() -> None:
+    """Giving up is counted as premature only if it is known to be."""
     gave_up = AllocationSeen((PassSeen(0, (1, 1), completed=True),), None, gave_up=True)
     tally = Tally()
-    tally.add_allocation(gave_up, INSTANCE, {3})
+    tally.add_allocation(gave_up, premature=False)
     assert tally == Tally(allocations=1, failed=1, doubled_visits=1)
-    tally.add_allocation(gave_up, INSTANCE, {2})
+    tally.add_allocation(gave_up, premature=True)
     assert tally.premature_oom == 1
     tally.add(tally)
     assert (tally.allocations, tally.premature_oom) == (4, 2)
