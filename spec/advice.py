@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from spec.because import because
-from spec.columns import columns, setting
+from spec.columns import columns
 from spec.interpreter import Replay
 from spec.placed import Site
 from spec.reordering import reordering
 from spec.search.placement import Needed, Placement
+from spec.setting import setting
 from spec.vocabulary import Strategy
 
 VERSION = 1

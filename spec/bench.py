@@ -10,13 +10,16 @@ from time import perf_counter
 
 from tabulate import tabulate
 
+from spec.eras import ERAS
 from spec.instance import Bounds
 from spec.litmus.decision import decide
 from spec.litmus.oneline import parse
+from spec.masks import MASKS
 from spec.models import MODELS
 from spec.page import applicable, property_named, strategy_named
 from spec.search.question import Case
 from spec.strategies import ALL
+from spec.vocabulary import Strategy
 
 SIZES = (4, 8, 16, 32)
 QUERIES = (
@@ -74,10 +77,13 @@ def litmus(model: str) -> list[str]:
     return [model, f"{1000 * each:.2f}"]
 
 
-def table(model: str) -> list[list[str]]:
-    """One row for each strategy: every property under every kind of rebuild."""
+FAMILIES = {"the thread's strategies": ALL, "masks": MASKS, "eras": ERAS}
+
+
+def table(strategies: tuple[Strategy, ...], model: str) -> list[list[str]]:
+    """One row for each strategy: every property, every kind of rebuild, rebind or context."""
     rows = []
-    for strategy in ALL:
+    for strategy in strategies:
         case = Case(strategy, Bounds(), model=model)
         start = perf_counter()
         for prop in applicable(strategy):
@@ -106,9 +112,10 @@ def main(argv: list[str] | None = None) -> int:
     if min(options.zones) < 2:
         print("error: --zones takes sizes of at least 2", file=sys.stderr)
         return 2
-    if not options.no_table:
-        heads = [f"table, {options.model}", "build s", "solve s", "in all s"]
-        print(tabulate(table(options.model), heads, disable_numparse=True), end="\n\n")
+    for name, strategies in () if options.no_table else FAMILIES.items():
+        heads = [f"{name}, {options.model}", "build s", "solve s", "in all s"]
+        rows = table(strategies, options.model)
+        print(tabulate(rows, heads, disable_numparse=True), end="\n\n")
     heads = ["single query", "model", "zones", "verdict", "build s", "solve s", "in all s"]
     rows = [
         timed(strategy, prop, size, options.model)

@@ -1,37 +1,77 @@
 """A replayed schedule as columns: time down, threads across, shared state where it changes."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from spec.interpreter import Replay
 from spec.machine import FREED, Step
-from spec.scenario import Scenario
-from spec.vocabulary import Location, Strategy
+from spec.nodeset import nodes_of, nodeset, obeyed
+from spec.shown_step import awaited, step_words
+from spec.vocabulary import Location, Mask, Strategy
 
-TYPES = "NMDX"
+State = dict[str, str]
 
 
 def columns(shown: Replay, strategy: Strategy) -> str:
-    """The schedule as a table, one row a step."""
-    arrays = [array.name for array in strategy.arrays]
-    rows: list[list[str]] = []
-    states = {name: _array(shown.start, name) for name in arrays}
-    visited = ""
-    rows.append(["", "", *states.values(), "", ""])
+    """The schedule as a table, one row a step.
+
+    Rows without a number take no step: the initial state, ``retry:`` where a loop is at stake, and
+    in the end whoever waits for good.
+    """
+    state = _state(shown, strategy, 0)
+    names = list(state)
     elsewhere = _elsewhere(shown)
+    rows = [["", "", *state.values(), "", ""]]
+    visited = ""
     for at, step in enumerate(shown.trace, 1):
-        changed = []
-        for name in arrays:
-            state = _array(step.memory, name)
-            changed.append(state if state != states[name] else "")
-            states[name] = state
-        mine = _step(step, strategy) + elsewhere.get(at, "")
+        rows += [["", "", *_blank(names), label, ""] for label in _labels(shown, at)]
+        now = _state(shown, strategy, at)
+        changed = [now[name] if now[name] != state[name] else "" for name in names]
+        state = now
+        mine = step_words(step, strategy, shown.scenario.zones) + elsewhere.get(at, "")
         took = ""
         if step.thread == "reader":
-            now = _visited(shown, at)
-            took, visited = (now if now != visited else ""), now
+            seen = _visited(shown, at)
+            took, visited = (seen if seen != visited else ""), seen
         writer, reader = (mine, "") if step.thread == "writer" else ("", mine)
         rows.append([str(at), writer, *changed, reader, took])
-    return table(["step", "writer", *arrays, "reader", "visited"], rows)
+    rows += [["", writer, *_blank(names), reader, ""] for writer, reader in _end(shown)]
+    return table(["step", "writer", *names, "reader", "visited"], rows)
+
+
+def _blank(names: list[str]) -> list[str]:
+    return [""] * len(names)
+
+
+def _labels(shown: Replay, at: int) -> Iterator[str]:
+    """What the reader passes without a step of its own, right before this step."""
+    if shown.retries and shown.trace[at - 1].thread == "reader":
+        before = max(
+            (
+                number
+                for number, step in enumerate(shown.trace[: at - 1], 1)
+                if step.thread == "reader"
+            ),
+            default=0,
+        )
+        if any(before <= passed < at for passed in shown.retries):
+            yield "retry:"
+    if shown.scenario.prop == "no_sleep_in_atomic" and at - 1 in shown.sleeps:
+        yield "sleeps"
+
+
+def _end(shown: Replay) -> Iterator[tuple[str, str]]:
+    """Behind the last step: who waits for good, or what goes on for ever."""
+    run = shown.run
+    if run.deadlocked:
+        words = {name: f"waits for {awaited(request)}" for name, request in shown.waiting.items()}
+        if shown.scenario.reader == "interrupt":
+            words["writer"] = "stands still (interrupted)"
+        yield words.get("writer", "has finished"), words["reader"]
+    elif run.endless:
+        yield "", "retry: and so on" if shown.retries else "and so on"
+    elif shown.scenario.prop == "no_sleep_in_atomic" and len(shown.trace) in shown.sleeps:
+        yield "", "sleeps"
 
 
 def _elsewhere(shown: Replay) -> dict[int, str]:
@@ -56,6 +96,33 @@ def table(heads: list[str], rows: list[list[str]]) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
+def _state(shown: Replay, strategy: Strategy, at: int) -> State:
+    """Every array, and every mask that the request obeys, after so many steps."""
+    memory = shown.trace[at - 1].memory if at else shown.start
+    state = {array.name: _array(memory, array.name) for array in strategy.arrays}
+    masks = {mask.name: mask for mask in strategy.masks}
+    for name, versions in obeyed(shown.scenario):
+        mask = masks[name]
+        for version in range(len(versions) if mask.copies else 1):
+            locations = [mask.word(word, version) for word in range(mask.words)]
+            there = not version or _stored(shown.trace[:at], locations)
+            nodes = _mask(mask, locations, memory, shown.scenario.zones) if there else ""
+            state[locations[0].name] = nodes
+    return state
+
+
+def _stored(trace: tuple[Step, ...], locations: list[Location]) -> bool:
+    return any(step.action == "store" and step.location in locations for step in trace)
+
+
+def _mask(mask: Mask, locations: list[Location], memory: dict[Location, Any], zones: int) -> str:
+    """The nodes of all words of a mask together."""
+    nodes = [
+        node for location in locations for node in nodes_of(mask, location, memory[location], zones)
+    ]
+    return nodeset(nodes)
+
+
 def _array(memory: dict[Location, Any], name: str) -> str:
     """One short word for each slot: the zone, ``.`` for NULL, ``x`` for FREED."""
     slots: dict[int, str] = {}
@@ -66,90 +133,9 @@ def _array(memory: dict[Location, Any], name: str) -> str:
     return " ".join(word for _, word in sorted(slots.items()))
 
 
-def _step(step: Step, strategy: Strategy) -> str:
-    if step.action in ("load", "wait"):
-        return f"{step.location} -> {_value(step.location, step.value, strategy)}"
-    if step.action == "store":
-        return f"{step.location} = {_value(step.location, step.value, strategy)}"
-    if step.action == "update":
-        return f"{step.location} := {step.value}"
-    if step.action == "stop_machine":
-        return f"stop_machine: {len(step.value)} stores"
-    return {
-        "synchronize_rcu begin": "synchronize_rcu() {",
-        "synchronize_rcu end": "} synchronize_rcu()",
-    }.get(step.action, f"{step.action}()")
-
-
-def _value(location: Location | None, value: Any, strategy: Strategy) -> str:
-    assert location is not None
-    if isinstance(value, tuple):
-        return _value(location._replace(word="zone"), value[0], strategy)
-    for pointer in strategy.pointers:
-        if location.name == pointer.name:
-            return pointer.arrays[value % 2].name
-    if location.word == "zone" and value == 0:
-        return "END"
-    return str(value)
-
-
 def _visited(shown: Replay, at: int) -> str:
-    """What the walk in progress after this step has visited, as far as the trace tells."""
-    seen: list[str] = []
-    before = -1
-    scenario = shown.scenario
-    for step in shown.trace[:at]:
-        if step.thread != "reader" or step.action not in ("load", "wait"):
-            continue
-        location = step.location
-        assert location is not None
-        if location.slot is None or location.name == "pages":
-            continue
-        if location.word != "zone":
-            seen = seen if location.slot > before else []
-            before = location.slot
-        zone = step.value[0] if isinstance(step.value, tuple) else step.value
-        if location.word == "zone" or isinstance(step.value, tuple):
-            seen += filter(None, [_taken(scenario, zone, step.value)])
-    return " ".join(seen)
-
-
-def _taken(scenario: Scenario, zone: Any, value: Any) -> str:
-    if zone in (0, FREED):
-        return "x" if zone == FREED else ""
-    if isinstance(value, tuple) and value[1] > scenario.limit:
-        return ""
-    if scenario.mask is not None and scenario.nodes[zone - 1] not in scenario.mask:
-        return ""
-    return str(zone)
-
-
-def setting(scenario: Scenario) -> str:
-    """The lists, the zones, the request and the pages, in one or two lines."""
-    arrow = " -> ".join(" ".join(map(str, names)) for names in scenario.lists)
-    zones = ", ".join(
-        f"{zone} is {TYPES[kind] if kind < len(TYPES) else kind}{node}"
-        for zone, (kind, node) in enumerate(zip(scenario.types, scenario.nodes, strict=True), 1)
-    )
-    limit = TYPES[scenario.limit] if scenario.limit < len(TYPES) else str(scenario.limit)
-    mask = "no nodemask"
-    if scenario.mask is not None:
-        mask = "nodemask {" + ", ".join(map(str, sorted(scenario.mask))) + "}"
-    lines = [f"lists   {arrow}", f"zones   {zones}  (type and node; N below M)"]
-    lines.append(f"request limit {limit}, {mask}")
-    if scenario.pages_before:
-        has = [str(zone) for zone, here in enumerate(scenario.pages_before, 1) if here]
-        lines.append(
-            f"pages   at first in {', '.join(has) or 'no zone'}; "
-            f"then changing in {', '.join(map(str, scenario.events)) or 'none'}"
-        )
-    elif scenario.reader == "allocation":
-        lines.append(
-            "pages   "
-            + ", ".join(
-                f"{zone} {'never' if first is None else f'from pass {first} on'}"
-                for zone, first in enumerate(scenario.pages_from, 1)
-            )
-            + f"  (pass 0 is the fast path, {scenario.tries + 1} the first round's last look)"
-        )
-    return "\n".join(lines)
+    """What the reader's walk has visited after its step; a freed word in the end is ``x``."""
+    step = shown.trace[at - 1]
+    zone = step.value[0] if isinstance(step.value, tuple) else step.value
+    broken = zone == FREED and step.location is not None and step.location.word != "zone_idx"
+    return " ".join([*map(str, shown.visited[at - 1]), *["x"] * broken])

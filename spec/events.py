@@ -12,6 +12,8 @@ from spec.term import Bool, Number, all_of, any_of, equal, implies, negate, numb
 from spec.vocabulary import Location, Order
 
 WRITER = 0
+STANDS_STILL = "stands still"
+"""A marker of a reader: from here on the writer does nothing."""
 
 
 @dataclass(slots=True, eq=False)
@@ -87,6 +89,8 @@ class Structure:
         shared: locations that readers store to as well.
         stops: stopped machines, each with the condition that it happens.
         dependencies: address dependencies that may be there: load, access, and when they are.
+        settled: loads that return what their location holds in the end.
+        before: pairs of events with the condition that the one precedes the other.
     """
 
     initial: dict[Location, Number] = field(default_factory=dict)
@@ -98,6 +102,8 @@ class Structure:
     shared: set[Location] = field(default_factory=set)
     stops: dict[int, Bool] = field(default_factory=dict)
     dependencies: list[tuple[int, int, Bool]] = field(default_factory=list)
+    settled: set[int] = field(default_factory=set)
+    before: list[tuple[int, int, Bool]] = field(default_factory=list)
     _stores: dict[Location, list[Event]] = field(default_factory=dict)
 
     def add(self, thread: int, action: str, guard: Bool, **what: object) -> Event:

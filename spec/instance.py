@@ -9,8 +9,9 @@ tells zones apart. Types are two classes, 0 and 1, because the only question ask
 whether it is at most the limit, and the terminator's 0 always is.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import field as default
 
 from spec.term import (
     Bool,
@@ -28,10 +29,14 @@ from spec.term import (
     negate,
     number,
     pick,
-    plus,
 )
 
 KINDS = ("online", "offline", "reorder", "any")
+MASK_KINDS = ("widen", "narrow", "move", "any")
+OWNER_KINDS = ("cpuset", "mempolicy", "vma_policy", "any")
+CONTEXTS = ("task", "interrupt", "console")
+KERNELS = ("no_rt", "preempt_rt")
+OWNERS = ("none", "task", "vma")
 TYPE_BITS = 3
 FREED_IDX = (1 << TYPE_BITS) - 1
 
@@ -74,6 +79,10 @@ class Instance:
         page_events: for each event of a fixed list, the zone that gains or loses pages.
         pages_before: the zones that have pages at first, for a fixed list.
         symbolic: whether any of it is a term.
+        masks: for each nodemask that moves, every version of it: for each node, whether it is in;
+            a policy's mask comes before the cpuset's.
+        owner: of the policy, by number in ``OWNERS``.
+        node_bits: bits of the node in a zone's word, where masks move.
     """
 
     zones: int
@@ -91,6 +100,9 @@ class Instance:
     page_events: tuple[Number, ...] = ()
     pages_before: tuple[Bool, ...] = ()
     symbolic: bool = True
+    masks: Mapping[str, tuple[tuple[Bool, ...], ...]] = default(default_factory=dict)
+    owner: Number = 0
+    node_bits: int = 0
 
     @property
     def id_bits(self) -> int:
@@ -121,6 +133,69 @@ class Instance:
     def satisfies(self, word: Number) -> Bool:
         """The zone satisfies the request, by its own type and node."""
         return all_of(at_most(self.type_of(word), self.limit), self.allowed(word))
+
+    def node_of(self, word: Number) -> Number:
+        """The zone's own node, where masks move."""
+        return field(word, self.id_bits + TYPE_BITS + 1 + self.never.bit_length(), self.node_bits)
+
+    @property
+    def versions(self) -> range:
+        """The versions of the masks; just one where they do not move."""
+        return range(max((len(versions) for versions in self.masks.values()), default=1))
+
+    def policy_of(self, owner: str) -> Bool:
+        """The request's policy belongs to ``none``, ``task`` or ``vma``."""
+        return equal(self.owner, OWNERS.index(owner))
+
+    def satisfies_at(self, word: Number, version: int) -> Bool:
+        """The zone satisfies the request with this version of the masks."""
+        return all_of(self.satisfies(word), *self._allowing(word, lambda at: at == version))
+
+    def satisfies_always(self, word: Number) -> Bool:
+        """The zone satisfies the request with every version of the masks."""
+        return all_of(
+            *(
+                implies(self.has(version), self.satisfies_at(word, version))
+                for version in self.versions
+            )
+        )
+
+    def satisfies_once(self, word: Number) -> Bool:
+        """The zone satisfies the request with some version of each of the masks."""
+        return all_of(self.satisfies(word), *self._allowing(word, self.has))
+
+    def _allowing(self, word: Number, counts: Callable[[int], Bool]) -> Iterator[Bool]:
+        """For each mask, that a version which counts has the zone's node, or it is not obeyed."""
+        node = self.node_of(word)
+        for name, versions in self.masks.items():
+            policy = len(self.masks) > 1 and name == next(iter(self.masks))
+            yield any_of(
+                self.policy_of("none") if policy else False,
+                *(
+                    all_of(counts(version), equal(node, at), here)
+                    for version, nodes in enumerate(versions)
+                    for at, here in enumerate(nodes)
+                ),
+            )
+
+    def at_every_moment(self, holds: Callable[[Number], Bool], name: str) -> Bool:
+        """With every version of the masks some zone satisfies the request and is as asked."""
+        return all_of(
+            *(
+                any_of(
+                    negate(self.has(version)),
+                    self.some_zone(
+                        lambda word: all_of(
+                            self.listed_throughout(word),
+                            self.satisfies_at(word, version),  # noqa: B023
+                            holds(word),
+                        ),
+                        f"{name} {version}" if version else name,
+                    ),
+                )
+                for version in self.versions
+            )
+        )
 
     def has(self, rebuild: int) -> Bool:
         """The instance has a list of this number."""
@@ -200,41 +275,10 @@ class Instance:
         return all_of(*once)
 
     def _attribute_bits(self) -> int:
-        return TYPE_BITS + 1 + self.never.bit_length()
+        return TYPE_BITS + 1 + self.never.bit_length() + self.node_bits
 
     def _attributes(self) -> list[Number]:
         return [field(word, self.id_bits, self._attribute_bits()) for word in self.words]
-
-    def kind(self, kind: str) -> Bool:
-        """Every rebuild is of the kind; ``any`` is no constraint.
-
-        Raises:
-            KeyError: there is no such kind.
-        """
-        if self.page_events:
-            return {
-                "online": all_of(*self._page_changes(gain=True)),
-                "offline": all_of(*self._page_changes(gain=False)),
-                "reorder": equal(self.used, 0),
-                "any": True,
-            }[kind]
-        relation = {
-            "online": self._extends,
-            "offline": self._shortens,
-            "reorder": self._reorders,
-            "any": self._follows,
-        }[kind]
-        return all_of(
-            *(
-                implies(self.has(rebuild), relation(rebuild - 1, rebuild))
-                for rebuild in range(1, len(self.lists))
-            )
-        )
-
-    def _page_changes(self, *, gain: bool) -> Iterator[Bool]:
-        for event, zone in enumerate(self.page_events):
-            before = self.pages_at(zone, event)
-            yield implies(self.has(event + 1), negate(before) if gain else before)
 
     def pages_at(self, zone: Number, event: int) -> Bool:
         """Whether the zone of a fixed list has pages after so many events."""
@@ -251,64 +295,6 @@ class Instance:
         for flip in flips:
             state = either(flip, negate(state), state)
         return state
-
-    def _extends(self, old: int, new: int) -> Bool:
-        """The new list is the old one with zones inserted, at least one."""
-        kept: Number = 0
-        conditions: list[Bool] = []
-        inserted: list[Bool] = []
-        olds = [self.zone(word) for word in self.lists[old]] + [0]
-        for slot in range(self.zones):
-            here = self.zone(self.lists[new][slot])
-            same = equal(here, _at(kept, olds, slot))
-            present = self.present(new, slot)
-            inserted.append(all_of(present, negate(same)))
-            kept = plus_flag(kept, all_of(present, same), self.zones)
-        conditions.append(equal(_at(kept, olds, self.zones), 0))
-        return all_of(*conditions, any_of(*inserted))
-
-    def _shortens(self, old: int, new: int) -> Bool:
-        """The new list is the old one with zones removed, at least one."""
-        return self._extends(new, old)
-
-    def _follows(self, _old: int, _new: int) -> Bool:
-        """Any list may follow any other."""
-        return True
-
-    def _reorders(self, old: int, new: int) -> Bool:
-        """The same zones in another order."""
-        same_length = all_of(
-            *(
-                either(
-                    self.present(old, slot),
-                    self.present(new, slot),
-                    negate(self.present(new, slot)),
-                )
-                for slot in range(self.zones)
-            )
-        )
-        same_zones = all_of(
-            *(
-                implies(self.present(new, slot), self.listed(self.zone(self.lists[new][slot]), old))
-                for slot in range(self.zones)
-            )
-        )
-        moved = any_of(
-            *(
-                negate(equal(self.zone(self.lists[old][slot]), self.zone(self.lists[new][slot])))
-                for slot in range(self.zones)
-            )
-        )
-        return all_of(same_length, same_zones, moved)
-
-
-def plus_flag(value: Number, flag: Bool, largest: int) -> Number:
-    """A counter that goes up by one where the flag is set, kept as narrow as it can be."""
-    return field(pick(flag, plus(value, 1), value), 0, largest.bit_length())
-
-
-def _at(index: Number, values: list[Number], largest: int) -> Number:
-    return select(index, values[: largest + 1])
 
 
 def select(index: Number, values: list[Number]) -> Number:

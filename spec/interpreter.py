@@ -3,14 +3,14 @@
 Every schedule the search finds passes through here before anyone sees it.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from spec.errors import UsageError
 from spec.machine import Done, Machine, Request, Step, Stored, Thread
-from spec.plain_reader import PlainReader
-from spec.plain_writer import Ask, PlainWriter, capacity
+from spec.plain_context import PlainContext
+from spec.plain_writer import Ask, PlainWriter, bits_of, capacity
 from spec.run import Run
 from spec.scenario import Scenario
 from spec.vocabulary import Location, Strategy
@@ -27,6 +27,10 @@ class Replay:
         run: what the reader did.
         finished: whether the reader came to its end.
         done: what each thread did, in its own order, barriers included.
+        visited: for each step, what the reader's walk that it belongs to has visited after it.
+        waiting: the step that a thread cannot take, if it has to wait in the end.
+        retries: how many steps had been taken whenever ``retry:`` was reached.
+        sleeps: how many steps had been taken whenever a thread slept where that is forbidden.
     """
 
     scenario: Scenario
@@ -35,12 +39,22 @@ class Replay:
     run: Run
     finished: bool
     done: dict[str, list[Done]]
+    visited: tuple[tuple[int, ...], ...] = ()
+    waiting: Mapping[str, Request] = field(default_factory=dict)
+    retries: tuple[int, ...] = ()
+    sleeps: tuple[int, ...] = ()
 
 
 def initial_memory(strategy: Strategy, scenario: Scenario) -> dict[Location, Any]:
     """What every word holds before the first step."""
     memory: dict[Location, Any] = {Location(cell.name): cell.initial for cell in strategy.cells}
     memory.update({Location(pointer.name): 0 for pointer in strategy.pointers})
+    for mask in strategy.masks:
+        versions = dict(scenario.masks)[mask.name]
+        for version in range(len(versions) if mask.copies else 1):
+            for at in range(mask.words):
+                value = 0 if version else bits_of(mask, at, versions[0], scenario.zones)
+                memory[mask.word(at, version)] = value
     for zone, has in enumerate(scenario.pages_before, 1):
         memory[Location("pages", zone)] = int(has)
     for array in strategy.arrays:
@@ -56,43 +70,62 @@ def initial_memory(strategy: Strategy, scenario: Scenario) -> dict[Location, Any
     return memory
 
 
+def _check_changes(strategy: Strategy, scenario: Scenario) -> None:
+    """Make sure that the scenario changes what the strategy changes.
+
+    Raises:
+        UsageError: it does not.
+    """
+    fixed = {
+        "lists": "lists",
+        "pages": "one list, events and before",
+        "masks": "one list and masks",
+    }
+    names = [mask.name for mask in strategy.masks]
+    wrong = (
+        (strategy.moves != "lists" and len(scenario.lists) > 1)
+        or (strategy.moves != "pages" and scenario.events)
+        or (strategy.moves == "pages" and not scenario.pages_before)
+        or [name for name, _ in scenario.masks] != names
+    )
+    if wrong:
+        named = f" named {' and '.join(names)}" if names else ""
+        raise UsageError(f"{strategy.name} takes {fixed[strategy.moves]}{named}, and no more")
+
+
 def replay(strategy: Strategy, scenario: Scenario) -> Replay:
     """Follow the scenario's schedule step by step.
 
     Raises:
         UsageError: a step cannot be taken when the schedule says so.
     """
-    if bool(scenario.events) != strategy.pages_move and (
-        scenario.events or len(scenario.lists) > 1
-    ):
-        raise UsageError(
-            f"{strategy.name} takes "
-            + ("one list and events" if strategy.pages_move else "lists and no events")
-        )
+    _check_changes(strategy, scenario)
     instance = scenario.instance()
     machine = Machine(initial_memory(strategy, scenario))
     start = dict(machine.memory)
     reader_run = Run()
+    walks: list[list[int]] = []
 
     def write(ask: Ask) -> None:
         writer = PlainWriter(ask, strategy, scenario)
-        for number in range(1, (len(scenario.events) or len(scenario.lists) - 1) + 1):
+        for number in range(1, scenario.changes + 1):
             writer.rebuild(number)
 
     def read(ask: Ask) -> Run:
-        nonlocal reader_run
-        reader = PlainReader(ask, strategy, scenario, instance)
-        reader_run = reader.run
-        return reader.read_pass() if scenario.reader == "pass" else reader.allocation()
+        nonlocal reader_run, walks
+        reader = PlainContext(ask, strategy, scenario, instance)
+        reader_run, walks = reader.run, reader.walks
+        return reader.go(scenario.reader)
 
     threads = {"w": Thread("writer", write), "r": Thread("reader", read)}
     foreseen = _foreseen(Thread("writer", write), dict(start))
     instead = dict(scenario.reads)
-    begins: dict[int, int] = {}
+    noted = _Noted()
+    visited: list[tuple[int, ...]] = []
     taken = 0
     for thread in threads.values():
         thread.advance()
-        _note(thread, machine, begins)
+        noted.pass_over(thread, machine)
     for at, letter in enumerate(scenario.steps(), 1):
         if letter not in threads:
             raise UsageError(f"step {at} of the schedule is by {letter!r}: use w or r")
@@ -111,8 +144,10 @@ def replay(strategy: Strategy, scenario: Scenario) -> Replay:
                 "who has to wait there"
             )
         thread.answers.append(machine.take(thread.name, request, stale))
+        walk = len(walks) - 1  # what comes next may be another one
         thread.advance()
-        _note(thread, machine, begins)
+        noted.pass_over(thread, machine)
+        visited.append(tuple(walks[walk]) if walks else ())
     if max(instead, default=0) > taken:
         raise UsageError(f"reads names step {max(instead)} of the reader, who takes {taken}")
     written = scenario.steps().count("w")
@@ -121,21 +156,92 @@ def replay(strategy: Strategy, scenario: Scenario) -> Replay:
             f"reads names step {max(instead.values())} of the writer, who takes {written}"
         )
     for record in reader_run.passes:
-        if record.number in begins:
-            record.pages_kept = tuple(_pages_kept(start, machine.trace, begins[record.number]))
-    finished = threads["r"].finished
-    return Replay(scenario, start, tuple(machine.trace), reader_run, finished, machine.done)
+        if record.number in noted.begins:
+            begin = noted.begins[record.number]
+            record.pages_kept = tuple(_pages_kept(start, machine.trace, begin))
+    _judge(reader_run, scenario, threads, machine, noted)
+    return Replay(
+        scenario,
+        start,
+        tuple(machine.trace),
+        reader_run,
+        threads["r"].finished,
+        machine.done,
+        visited=tuple(visited),
+        waiting={
+            thread.name: thread.waiting
+            for thread in threads.values()
+            if thread.waiting is not None and not machine.can(thread.waiting)
+        },
+        retries=tuple(noted.retries),
+        sleeps=tuple(noted.sleeps),
+    )
 
 
-def _note(thread: Thread, machine: Machine, begins: dict[int, int]) -> None:
-    """Pass over what takes no step."""
-    while thread.waiting is not None and thread.waiting.is_note:
-        if thread.waiting.action == "pass begins":
-            begins[thread.waiting.value] = len(machine.trace)
-        else:
-            machine.note(thread.name, thread.waiting)
-        thread.answers.append(None)
-        thread.advance()
+@dataclass(slots=True)
+class _Noted:
+    """What took no step, and how many steps had been taken by then.
+
+    Attributes:
+        begins: for each pass.
+        retries: whenever ``retry:`` was reached.
+        sleeps: whenever a thread slept inside a section.
+    """
+
+    begins: dict[int, int] = field(default_factory=dict)
+    retries: list[int] = field(default_factory=list)
+    sleeps: list[int] = field(default_factory=list)
+
+    def pass_over(self, thread: Thread, machine: Machine) -> None:
+        """Pass over what takes no step."""
+        while thread.waiting is not None and thread.waiting.is_note:
+            match thread.waiting.action:
+                case "pass begins":
+                    self.begins[thread.waiting.value] = len(machine.trace)
+                case "retry":
+                    self.retries.append(len(machine.trace))
+                case "sleep":
+                    if any(who == thread.name for _, who in machine.sections):
+                        self.sleeps.append(len(machine.trace))
+                case _:
+                    machine.note(thread.name, thread.waiting)
+            thread.answers.append(None)
+            thread.advance()
+
+
+def _judge(
+    run: Run,
+    scenario: Scenario,
+    threads: dict[str, Thread],
+    machine: Machine,
+    noted: _Noted,
+) -> None:
+    """What the reader itself cannot tell: that it will not come to its end, or slept."""
+    writer, reader = threads["w"], threads["r"]
+    alone = "rw" not in "".join(scenario.steps())
+    waits = reader.waiting is not None and not machine.can(reader.waiting)
+    match scenario.reader:
+        case "interrupt":
+            run.deadlocked = waits and alone and not machine.interrupts_off
+        case "task" | "console":
+            stands = writer.waiting is None or not machine.can(writer.waiting)
+            run.deadlocked = waits and stands
+        case "settled":
+            run.endless = alone and run.retried
+        case "slow_path":
+            last = max(
+                (at for at, step in enumerate(machine.trace, 1) if step.thread == "writer"),
+                default=0,
+            )
+            # Where it stands at retry: while others move, nothing has been looked at yet.
+            settled = sum(
+                all(step.thread == "writer" for step in machine.trace[at:last])
+                for at in noted.retries
+            )
+            run.endless = writer.finished and settled > 1
+    locked = scenario.reader == "preempt_rt" and machine.locked_atomically
+    run.slept = bool(noted.sleeps) or locked
+    run.came_through = reader.finished
 
 
 def _foreseen(writer: Thread, memory: dict[Location, Any]) -> list[dict[Location, Stored]]:
@@ -143,7 +249,8 @@ def _foreseen(writer: Thread, memory: dict[Location, Any]) -> list[dict[Location
     machine = Machine(memory)
     steps: list[dict[Location, Stored]] = []
     writer.advance()
-    _note(writer, machine, {})
+    noted = _Noted()
+    noted.pass_over(writer, machine)
     while writer.waiting is not None:
         request = writer.waiting
         before = dict(machine.sources)
@@ -156,7 +263,7 @@ def _foreseen(writer: Thread, memory: dict[Location, Any]) -> list[dict[Location
             }
         )
         writer.advance()
-        _note(writer, machine, {})
+        noted.pass_over(writer, machine)
     return steps
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from spec.vocabulary import Location, Order
 
 FREED = "FREED"
+NOTES = ("pass begins", "retry", "sleep")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Request:
 
     Attributes:
         action: ``load``, ``wait``, ``store``, ``update``, ``stop_machine`` or a marker's name;
-            ``pass begins`` and barriers are only noted, they take no step.
+            ``pass begins``, ``retry``, ``sleep`` and barriers are only noted, they take no step.
         location: the word, for a memory access.
         value: what to store; for ``stop_machine`` pairs of location and value.
         when: for ``wait`` and ``update``: whether the value read will do.
@@ -41,7 +42,7 @@ class Request:
     @property
     def is_note(self) -> bool:
         """It takes no step."""
-        return self.action == "pass begins" or self.action.startswith("smp_")
+        return self.action in NOTES or self.action.startswith("smp_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,8 @@ class Machine:
         trace: the steps taken.
         done: what each thread did, notes included.
         sources: who stored each word, as in ``Done``.
+        interrupts_off: whether they are off on the writer's CPU.
+        locked_atomically: a lock that sleeps on PREEMPT_RT was taken with interrupts off.
     """
 
     memory: dict[Location, Any]
@@ -159,6 +162,9 @@ class Machine:
     trace: list[Step] = field(default_factory=list)
     done: dict[str, list[Done]] = field(default_factory=dict)
     sources: dict[Location, tuple[str, int]] = field(default_factory=dict)
+    interrupts_off: bool = False
+    locked_atomically: bool = False
+    _off_on_rt: bool = False
     _entered: int = 0
 
     def can(self, request: Request, instead: Stored | None = None) -> bool:
@@ -217,6 +223,11 @@ class Machine:
                 self.sections[_kind(request.action), thread] = self._entered
             case "rcu_read_unlock" | "preempt_enable":
                 del self.sections[_kind(request.action), thread]
+            case "local_irq_save" | "local_irq_restore":
+                self.interrupts_off = request.action == "local_irq_save"
+                self._off_on_rt = self.interrupts_off and not request.value
+            case "spin_lock":
+                self.locked_atomically = self.locked_atomically or self._off_on_rt
             case "synchronize_rcu begin":
                 self.awaited = {
                     (name, at) for (kind, name), at in self.sections.items() if kind == "rcu"

@@ -5,8 +5,10 @@ import importlib.util
 import sys
 from pathlib import Path
 
+from spec.eras import ERAS
 from spec.errors import PageError, UsageError
 from spec.instance import Bounds
+from spec.masks import MASKS
 from spec.program import unroll
 from spec.properties import PROPERTIES, Property
 from spec.strategies import ALL
@@ -51,14 +53,14 @@ def check(strategy: Strategy, path: str) -> None:
     names = [prop.name for prop in PROPERTIES]
     for name in strategy.expect:
         if name not in names:
-            raise PageError(f"{path} expects an unknown property {name!r}{_nearest(name, names)}")
+            raise PageError(f"{path} expects an unknown property {name!r}{nearest(name, names)}")
     missing = [prop.name for prop in applicable(strategy) if prop.name not in strategy.expect]
     if missing:
         raise PageError(
             f"{path} omits a verdict for {', '.join(missing)}: "
             "add what you believe to expect, as proved(...) or refuted(...)"
         )
-    if strategy.pages_move and strategy.first:
+    if strategy.moves == "pages" and strategy.first:
         raise PageError(f"{path} keeps a slot of a list that never changes: leave first out")
     for reader in ("pass", "allocation"):
         try:
@@ -82,9 +84,9 @@ def strategy_named(name: str, extra: tuple[Strategy, ...] = ()) -> Strategy:
     Raises:
         UsageError: there is none; the message names the nearest.
     """
-    known = {item.name: item for item in (*ALL, *extra)}
+    known = {item.name: item for item in (*ALL, *MASKS, *ERAS, *extra)}
     if name not in known:
-        raise UsageError(f"there is no strategy {name!r}{_nearest(name, list(known))}")
+        raise UsageError(f"there is no strategy {name!r}{nearest(name, list(known))}")
     return known[name]
 
 
@@ -96,10 +98,11 @@ def property_named(name: str) -> Property:
     """
     known = {item.name: item for item in PROPERTIES}
     if name not in known:
-        raise UsageError(f"there is no property {name!r}{_nearest(name, list(known))}")
+        raise UsageError(f"there is no property {name!r}{nearest(name, list(known))}")
     return known[name]
 
 
-def _nearest(name: str, known: list[str]) -> str:
+def nearest(name: str, known: list[str]) -> str:
+    """What to say behind a name that is unknown: the nearest one, or all there are."""
     close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
     return f": did you mean {close[0]}?" if close else f": choose from {', '.join(known)}"

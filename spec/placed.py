@@ -19,16 +19,19 @@ from spec.vocabulary import (
     Between,
     Cell,
     Condition,
+    Copy,
     Entry,
     Fence,
     Loaded,
     Location,
+    Mask,
     Order,
     Place,
     Pointer,
     Reader,
     Slot,
     Strategy,
+    Unless,
     Writer,
 )
 
@@ -115,6 +118,7 @@ class Sites:
 def placed(strategy: Strategy, sites: Sites) -> Strategy:
     """The page without its barriers, acquires and releases, with those of ``sites`` instead."""
     walk, first, begin, moved = strategy.walk, strategy.first, strategy.begin, strategy.moved
+    around = strategy.around
     return replace(
         strategy,
         writer=lambda w: strategy.writer(_PlacedWriter(w, sites)),
@@ -122,6 +126,7 @@ def placed(strategy: Strategy, sites: Sites) -> Strategy:
         first=first and (lambda r: first(_PlacedReader(r, sites))),
         begin=begin and (lambda r: begin(_PlacedReader(r, sites))),
         moved=moved and (lambda r, cookie: moved(_PlacedReader(r, sites), cookie)),
+        around=around and (lambda r: around(_PlacedReader(r, sites))),
     )
 
 
@@ -201,9 +206,24 @@ class _PlacedWriter:
         del order, ordered
         self._writer.store_word(slot, entry, **self._release())
 
-    def increment(self, cell: Cell, *, order: Order = "once", ordered: Bool = True) -> None:
+    def increment(
+        self, cell: Cell, *, order: Order = "once", when: Bool = True, ordered: Bool = True
+    ) -> None:
         del order, ordered
-        self._writer.increment(cell, **self._release())
+        self._writer.increment(cell, when=when, **self._release())
+
+    def wait(
+        self,
+        cell: Cell,
+        until: Callable[[Loaded], Condition],
+        *,
+        order: Order = "once",
+        ordered: Bool = True,
+    ) -> None:
+        del order, ordered
+        where = self._before()
+        kept = self._sites.has(WRITER, "acquire", where)
+        self._writer.wait(cell, until, order="acquire", ordered=kept)
 
     def spare(self, pointer: Pointer) -> Array:
         return self._writer.spare(pointer)
@@ -248,12 +268,38 @@ class _PlacedWriter:
         self._before()
         self._writer.change_pages()
 
+    def irqs_off(
+        self, *, when: Bool = True, unless_rt: bool = False
+    ) -> AbstractContextManager[None]:
+        return self._writer.irqs_off(when=when, unless_rt=unless_rt)
+
+    def sleeping_lock(self) -> None:
+        self._writer.sleeping_lock()
+
+    def nodes_or(self, mask: Mask, *, when: Bool = True) -> None:
+        self._before()
+        self._writer.nodes_or(mask, when=when)
+
+    def nodes_assign(self, mask: Mask, *, when: Bool = True) -> None:
+        self._before()
+        self._writer.nodes_assign(mask, when=when)
+
+    def only_if(self, condition: Bool) -> Iterator[None]:
+        yield from self._writer.only_if(condition)
+
+    def policy_of(self, owner: str) -> Bool:
+        return self._writer.policy_of(owner)
+
+    def moves_apart(self, mask: Mask) -> Bool:
+        return self._writer.moves_apart(mask)
+
 
 class _PlacedReader:
     """A reader that offers each of its places to ``sites``."""
 
     def __init__(self, reader: Reader, sites: Sites) -> None:
         self.fast = reader.fast
+        self.held = reader.held
         self._reader = reader
         self._sites = sites
 
@@ -285,6 +331,12 @@ class _PlacedReader:
     ) -> Loaded:
         del order, ordered
         return self._reader.wait(cell, until, **self._acquire())
+
+    def store(self, cell: Cell, value: int, *, order: Order = "once", ordered: Bool = True) -> None:
+        del order, ordered
+        where = self._before()
+        kept = self._sites.has(self._side, "release", where)
+        self._reader.store(cell, value, order="release", ordered=kept)
 
     def update(
         self,
@@ -322,13 +374,25 @@ class _PlacedReader:
             dependency=has(side, "dependency", f"{idx} to its zone", **every),
         )
 
-    def walk(self, start: Array | Place, *, between: Fence | Between | None = None) -> None:
+    def walk(
+        self,
+        start: Array | Place,
+        *,
+        between: Fence | Between | None = None,
+        masks: tuple[Mask | Copy | Unless, ...] = (),
+    ) -> None:
         del between
-        self._reader.walk(start, between=self._between())
+        self._reader.walk(start, between=self._between(), masks=masks)
 
-    def first(self, start: Array | Place, *, between: Fence | Between | None = None) -> Place:
+    def first(
+        self,
+        start: Array | Place,
+        *,
+        between: Fence | Between | None = None,
+        masks: tuple[Mask | Copy | Unless, ...] = (),
+    ) -> Place:
         del between
-        return self._reader.first(start, between=self._between())
+        return self._reader.first(start, between=self._between(), masks=masks)
 
     def retry_if(self, condition: Condition) -> None:
         self._reader.retry_if(condition)
@@ -338,3 +402,13 @@ class _PlacedReader:
 
     def preemption_off(self) -> AbstractContextManager[None]:
         return self._reader.preemption_off()
+
+    def only_if(self, condition: Bool) -> Iterator[None]:
+        yield from self._reader.only_if(condition)
+
+    def policy_of(self, owner: str) -> Bool:
+        return self._reader.policy_of(owner)
+
+    def ignore_if_disjoint(self, policy: Mask, mems: Mask) -> Condition:
+        self._before()
+        return self._reader.ignore_if_disjoint(policy, mems)

@@ -1,12 +1,13 @@
 """The reader of a page on plain values: ordinary loops, one step after another."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from itertools import count
 from typing import Any
 
 from spec.instance import Instance
 from spec.machine import FREED, Request
-from spec.plain_writer import Ask, capacity, update_request
+from spec.plain_writer import Ask, capacity, update_request, wait_request
 from spec.run import GaveUp, Pass, Run, Visit
 from spec.scenario import Scenario
 from spec.values import between_loads
@@ -14,16 +15,22 @@ from spec.vocabulary import (
     Array,
     Between,
     Cell,
+    Check,
     Condition,
+    Copy,
     Fence,
     Loaded,
     Location,
+    Mask,
     Order,
     Place,
     Pointer,
     Strategy,
+    Unless,
     place,
 )
+
+Masks = tuple[Mask | Copy | Unless, ...]
 
 
 class _Rejected(Exception):  # noqa: N818 - how a retry leaves the attempt
@@ -35,7 +42,11 @@ class _Broken(Exception):  # noqa: N818 - how a walk off the array ends the run
 
 
 class PlainReader:
-    """The reader of a page on concrete values."""
+    """The reader of a page on concrete values.
+
+    Attributes:
+        walks: the zones that each walk has come by, those to find a first slot included.
+    """
 
     def __init__(
         self, ask: Ask, strategy: Strategy, scenario: Scenario, instance: Instance
@@ -52,41 +63,67 @@ class PlainReader:
         self._broken = False
         self._rejected = False
         self._loads = 0
+        self._ignored = False
+        self.walks: list[list[int]] = []
         self.fast = True
+        self.held: Any = None
 
     def read_pass(self) -> Run:
         """One pass from slot 0."""
-        self._one_pass(0, None)
+        with self._surrounded():
+            self._one_pass(0, None)
         return self.run
 
     def allocation(self) -> Run:
         """``__alloc_pages()``."""
-        tries = self._scenario.tries
-        if not self._one_pass(0, None):
-            return self.run
-        base = 0
-        while True:  # restart:
-            self.fast = False
-            cookie = self._strategy.begin(self) if self._strategy.begin else None
-            kept = self._recompute() if self._strategy.first else None
-            if self._broken:
-                return self.run
-            empty = self._strategy.first is not None and self._ended
-            if not empty:
-                for number in range(base + 1, base + tries + 1):
-                    if not self._one_pass(number, kept):
-                        return self.run
-            if self._strategy.moved and self._strategy.moved(self, cookie).holds:
-                self.run.retried = True
-                base += tries + 1
-                continue
-            if empty:
-                self.run.gave_up.append(GaveUp(True, max(base - 1, 0), None))
-                return self.run
-            last = base + tries + 1
-            if self._one_pass(last, kept):
-                self.run.gave_up.append(GaveUp(True, last - 1, last))
-            return self.run
+        with self._surrounded():
+            if self._one_pass(0, None):
+                self.fast = False
+                rounds = count(0, self._scenario.tries + 1)
+                while self._round(next(rounds)):  # restart:
+                    self.run.retried = True
+        return self.run
+
+    def _round(self, base: int) -> bool:
+        """From ``restart:`` to the OOM killer; returns whether the next round begins."""
+        last = base + self._scenario.tries + 1
+        cookie = self._strategy.begin(self) if self._strategy.begin else None
+        kept = self._recompute() if self._strategy.first else None
+        if self._broken:
+            return False
+        if self._strategy.first and self._ended:
+            if self._check("nopage", cookie):
+                return True
+            self.run.gave_up.append(GaveUp(True, max(base - 1, 0), None))
+            return False
+        for number in range(base + 1, last):
+            if number > base + 1:  # retry:
+                self._ask(Request("sleep"))
+                if self._check("retry", cookie):
+                    return True
+            if not self._one_pass(number, kept):
+                return False
+        if self._check("oom", cookie):
+            return True
+        self._ask(Request("sleep"))
+        if not self._one_pass(last, kept):
+            return False
+        if self._check("last look", cookie):
+            return True
+        self.run.gave_up.append(GaveUp(True, last - 1, last))
+        return False
+
+    def _check(self, where: Check, cookie: Any) -> bool:
+        """The retry check of the slow path, if it is made at this place."""
+        if self._strategy.moved is None or where not in self._strategy.checks:
+            return False
+        return bool(self._strategy.moved(self, cookie).holds)
+
+    @contextmanager
+    def _surrounded(self) -> Iterator[None]:
+        """What surrounds a whole pass or allocation."""
+        with self._strategy.around(self) if self._strategy.around else nullcontext() as self.held:
+            yield
 
     def _recompute(self) -> Any:
         assert self._strategy.first
@@ -100,7 +137,7 @@ class PlainReader:
         record = Pass(number)
         self.run.passes.append(record)
         self._number = number
-        if self._strategy.pages_move:
+        if self._strategy.moves == "pages":
             self._ask(Request("pass begins", value=number))
         while True:
             self._visits = record.visits
@@ -133,12 +170,7 @@ class PlainReader:
         ordered: object = True,
     ) -> Loaded:
         """See ``Reader``."""
-        request = Request(
-            "wait",
-            Location(cell.name),
-            when=lambda value: until(Loaded(value)).holds is True,
-            order=order if ordered else "once",
-        )
+        request = wait_request(cell, until, order if ordered else "once")
         value, _ = self._load(request)
         return Loaded(value, (self._loads,))
 
@@ -146,6 +178,13 @@ class PlainReader:
         """Ask for a load and count it: dependencies name loads by their number."""
         self._loads += 1
         return self._ask(request)
+
+    def store(
+        self, cell: Cell, value: int, *, order: Order = "once", ordered: object = True
+    ) -> None:
+        """See ``Reader``."""
+        kept = order if ordered else "once"
+        self._ask(Request("store", Location(cell.name), value, order=kept))
 
     def update(
         self,
@@ -191,18 +230,30 @@ class PlainReader:
         yield
         self._ask(Request(end))
 
-    def walk(self, start: Array | Place, *, between: Fence | Between | None = None) -> None:
+    def walk(
+        self,
+        start: Array | Place,
+        *,
+        between: Fence | Between | None = None,
+        masks: Masks = (),
+    ) -> None:
         """See ``Reader``."""
-        for _, zone in self._scan(place(start), between_loads(between)):
+        for _, zone in self._scan(place(start), between_loads(between), masks):
             self._visits.append(Visit(True, self._instance.words[zone]))
             if self._has_page(zone):
                 self._found = True
                 return
 
-    def first(self, start: Array | Place, *, between: Fence | Between | None = None) -> Place:
+    def first(
+        self,
+        start: Array | Place,
+        *,
+        between: Fence | Between | None = None,
+        masks: Masks = (),
+    ) -> Place:
         """See ``Reader``."""
         where = place(start)
-        for slot, _ in self._scan(where, between_loads(between)):
+        for slot, _ in self._scan(where, between_loads(between), masks):
             here = tuple(at == slot for at in range(slot + 1))
             return Place(where.arrays, here, where.life, where.address)
         return Place(where.arrays, (False,), where.life, where.address)
@@ -210,15 +261,16 @@ class PlainReader:
     def _has_page(self, zone: int) -> bool:
         if self._scenario.reader == "pass":
             return False
-        if self._strategy.pages_move:
+        if self._strategy.moves == "pages":
             return bool(self._load(Request("load", Location("pages", zone)))[0] == 1)
         first = self._scenario.pages_from[zone - 1]
         return first is not None and first <= self._number
 
-    def _scan(self, start: Place, between: Between) -> Iterator[tuple[int, int]]:
+    def _scan(self, start: Place, between: Between, masks: Masks = ()) -> Iterator[tuple[int, int]]:
         array = next(array for holds, array in start.arrays if holds)
         slot = start.slots.index(True) if start.slots else 0
         request = self._scenario
+        self.walks.append([])
         while slot < capacity(request, array):
             if array.one_word:
                 zone, idx = self._word(array[slot].both, start, between)
@@ -233,10 +285,61 @@ class PlainReader:
                 if zone == 0:
                     self._ended = True
                     return
-                if request.mask is None or request.nodes[zone - 1] in request.mask:
+                node = request.nodes[zone - 1]
+                allowed = request.mask is None or node in request.mask
+                if allowed and all(self._has(each, node) for each in masks):
+                    self.walks[-1].append(zone)
                     yield slot, zone
             slot += 1
         self._broken = self.run.outside = True
+
+    def _has(self, each: Mask | Copy | Unless, node: int) -> bool:
+        """Whether a mask has a node, if it is tested at all: one load of the word that tells."""
+        mask = each if isinstance(each, Mask) else each.mask
+        given = (
+            not self._given(each.policy)
+            if isinstance(each, Unless)
+            else isinstance(each, Copy) or self._given(each)
+        )
+        own = self._strategy.own(mask)
+        if own is None or not given:
+            return True
+        mask = own
+        nodes = self._scenario.zones
+        at = next(at for at in range(mask.words) if node in mask.nodes(at, nodes))
+        version = each.version.number if isinstance(each, Copy) else 0
+        address = each.version.loads if isinstance(each, Copy) else ()
+        assert isinstance(version, int)
+        word, _ = self._load(Request("load", mask.word(at, version), address=address))
+        return bool(word >> mask.nodes(at, nodes).index(node) & 1)
+
+    def _given(self, mask: Mask) -> bool:
+        """The mask is no policy, or the request has one that is not ignored."""
+        masks = self._strategy.masks
+        if len(masks) < 2 or mask.name != masks[0].name:
+            return True
+        return self._scenario.policy != "none" and not self._ignored
+
+    def only_if(self, condition: object) -> Iterator[None]:
+        """See ``Reader``."""
+        if condition:
+            yield
+
+    def policy_of(self, owner: str) -> bool:
+        """See ``Reader``."""
+        return self._scenario.policy == owner
+
+    def ignore_if_disjoint(self, policy: Mask, mems: Mask) -> Condition:
+        """See ``Reader``."""
+        both = [mine for mask in (policy, mems) if (mine := self._strategy.own(mask))]
+        if not both or not self._given(policy):
+            return Condition(False)
+        shared = 0
+        for at in range(both[0].words):
+            left, right = (self._load(Request("load", mask.word(at)))[0] for mask in both)
+            shared |= left & right
+        self._ignored = not shared
+        return Condition(not shared)
 
     def _word(self, location: Location, start: Place, between: Between) -> Any:
         idx = location.word == "zone_idx"

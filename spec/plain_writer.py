@@ -15,6 +15,7 @@ from spec.vocabulary import (
     Fence,
     Loaded,
     Location,
+    Mask,
     Order,
     Pointer,
     Slot,
@@ -106,8 +107,28 @@ class PlainWriter:
         """See ``Writer``."""
         self._put(slot.both, (entry.word, entry.idx), order if ordered else "once")
 
-    def increment(self, cell: Cell, *, order: Order = "once", ordered: object = True) -> None:
+    def wait(
+        self,
+        cell: Cell,
+        until: Callable[[Loaded], Condition],
+        *,
+        order: Order = "once",
+        ordered: object = True,
+    ) -> None:
         """See ``Writer``."""
+        self._ask(wait_request(cell, until, order if ordered else "once"))
+
+    def increment(
+        self,
+        cell: Cell,
+        *,
+        order: Order = "once",
+        when: object = True,
+        ordered: object = True,
+    ) -> None:
+        """See ``Writer``."""
+        if not when:
+            return
         self._counts[cell.name] += 1
         order = order if ordered else "once"
         self._put(Location(cell.name), self._counts[cell.name], order)
@@ -160,11 +181,70 @@ class PlainWriter:
         stores, self._stopped = tuple(self._stopped), None
         self._ask(Request("stop_machine", value=stores, life=self.number))
 
+    @contextmanager
+    def irqs_off(self, *, when: object = True, unless_rt: bool = False) -> Iterator[None]:
+        """See ``Writer``."""
+        if when:
+            self._ask(Request("local_irq_save", value=unless_rt))
+        yield
+        if when:
+            self._ask(Request("local_irq_restore"))
+
+    def sleeping_lock(self) -> None:
+        """See ``Writer``."""
+        self._ask(Request("spin_lock"))
+
+    def nodes_or(self, mask: Mask, *, when: object = True) -> None:
+        """See ``Writer``."""
+        if when:
+            self._store_mask(mask, self._version(mask, 1) | self._version(mask, 0))
+
+    def nodes_assign(self, mask: Mask, *, when: object = True) -> None:
+        """See ``Writer``."""
+        if when:
+            self._store_mask(mask, self._version(mask, 0))
+
+    def only_if(self, condition: object) -> Iterator[None]:
+        """See ``Writer``."""
+        if condition:
+            yield
+
+    def policy_of(self, owner: str) -> bool:
+        """See ``Writer``."""
+        return self._scenario.policy == owner
+
+    def moves_apart(self, mask: Mask) -> bool:
+        """See ``Writer``."""
+        return not self._version(mask, 1) & self._version(mask, 0)
+
+    def _version(self, mask: Mask, ago: int) -> frozenset[int]:
+        return dict(self._scenario.masks)[mask.name][self.number - ago]
+
+    def _store_mask(self, mask: Mask, nodes: frozenset[int]) -> None:
+        mask = self._strategy.own(mask) or mask
+        for at in range(mask.words):
+            self._put(mask.word(at, self.number), bits_of(mask, at, nodes, self._scenario.zones))
+
     def change_pages(self) -> None:
         """See ``Writer``."""
         zone = self._scenario.events[self.number - 1]
         self._pages[zone - 1] = not self._pages[zone - 1]
         self._put(Location("pages", zone), int(self._pages[zone - 1]))
+
+
+def bits_of(mask: Mask, at: int, nodes: frozenset[int], zones: int) -> int:
+    """The value of one word of a mask, where there are as many nodes as zones."""
+    return sum(1 << place for place, node in enumerate(mask.nodes(at, zones)) if node in nodes)
+
+
+def wait_request(cell: Cell, until: Callable[[Loaded], Condition], order: Order) -> Request:
+    """A load that is repeated until its value is as awaited, as a request."""
+    return Request(
+        "wait",
+        Location(cell.name),
+        when=lambda value: until(Loaded(value)).holds is True,
+        order=order,
+    )
 
 
 def update_request(

@@ -8,7 +8,7 @@ its "sometimes" twin: a proof whose twin is unreachable says nothing.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from spec.instance import Instance
+from spec.instance import CONTEXTS, KERNELS, KINDS, MASK_KINDS, OWNER_KINDS, Instance
 from spec.run import Pass, Run, Visit
 from spec.term import (
     Bool,
@@ -36,6 +36,7 @@ class Property:
         seen: the "sometimes" twin that makes a proof mean something.
         sometimes: the twin in words.
         applies: whether it says anything about a strategy.
+        contexts: the readers that a verdict is given for, one by one, instead of kinds.
     """
 
     name: str
@@ -44,7 +45,16 @@ class Property:
     violated: Violation
     seen: Violation
     sometimes: str
-    applies: Callable[[Strategy], bool] = lambda _strategy: True
+    applies: Callable[[Strategy], bool]
+    contexts: tuple[str, ...] = ()
+
+    def kinds(self, strategy: Strategy) -> tuple[str, ...]:
+        """What a verdict is given for: contexts, or kinds of rebuild or rebind."""
+        if self.contexts:
+            return self.contexts
+        if strategy.moves == "masks":
+            return OWNER_KINDS if len(strategy.masks) > 1 else MASK_KINDS
+        return KINDS
 
 
 def _missed(instance: Instance, run: Run) -> Bool:
@@ -55,7 +65,7 @@ def _missed(instance: Instance, run: Run) -> Bool:
                 instance.some_zone(
                     lambda word: all_of(
                         instance.listed_throughout(word),
-                        instance.satisfies(word),
+                        instance.satisfies_always(word),
                         negate(run.visited(item.number, instance, word)),  # noqa: B023
                     ),
                     f"missed in {item.number}",
@@ -87,10 +97,7 @@ def _saw_nothing(instance: Instance, run: Run) -> Bool:
 
 
 def _saw_nothing_eligible(instance: Instance, run: Run) -> Bool:
-    eligible = instance.some_zone(
-        lambda word: all_of(instance.listed_throughout(word), instance.satisfies(word)),
-        "eligible",
-    )
+    eligible = instance.at_every_moment(lambda _word: True, "eligible")
     return all_of(eligible, any_of(*map(_blind, run.passes)))
 
 
@@ -175,7 +182,7 @@ def _follows(instance: Instance, visits: list[Visit], one: Number, other: Number
 def _disrespected(instance: Instance, run: Run) -> Bool:
     return any_of(
         *(
-            all_of(visit.happened, negate(instance.satisfies(visit.word)))
+            all_of(visit.happened, negate(instance.satisfies_once(visit.word)))
             for item in run.passes
             for visit in item.visits
         )
@@ -195,12 +202,8 @@ def _gave_up_early(instance: Instance, run: Run) -> Bool:
         *(
             all_of(
                 end.happened,
-                instance.some_zone(
-                    lambda word: all_of(
-                        instance.listed_throughout(word),
-                        instance.satisfies(word),
-                        run.has_pages(instance, word, end.last_try),  # noqa: B023
-                    ),
+                instance.at_every_moment(
+                    lambda word: run.has_pages(instance, word, end.last_try),  # noqa: B023
                     f"has pages by {at}",
                 ),
             )
@@ -214,12 +217,8 @@ def _gave_up_at_the_last_look(instance: Instance, run: Run) -> Bool:
         *(
             all_of(
                 end.happened,
-                instance.some_zone(
-                    lambda word: all_of(
-                        instance.listed_throughout(word),
-                        instance.satisfies(word),
-                        run.first_has_pages(instance, word, end.last_look or 0),  # noqa: B023
-                    ),
+                instance.at_every_moment(
+                    lambda word: run.first_has_pages(instance, word, end.last_look or 0),  # noqa: B023
                     f"has pages at {at}",
                 ),
             )
@@ -243,6 +242,34 @@ def _gave_up_after_a_rebuild(instance: Instance, run: Run) -> Bool:
     return all_of(less(0, instance.used), looked, run.saw_rebuild)
 
 
+def _endless(_instance: Instance, run: Run) -> Bool:
+    return run.endless
+
+
+def _deadlocked(_instance: Instance, run: Run) -> Bool:
+    return run.deadlocked
+
+
+def _slept(_instance: Instance, run: Run) -> Bool:
+    return run.slept
+
+
+def _came_through(instance: Instance, run: Run) -> Bool:
+    return all_of(less(0, instance.used), run.came_through)
+
+
+def _waits(strategy: Strategy) -> bool:
+    return bool(strategy.cells or strategy.around or strategy.reclaim_retry)
+
+
+def _always(_strategy: Strategy) -> bool:
+    return True
+
+
+def _lists_move(strategy: Strategy) -> bool:
+    return strategy.moves != "masks"
+
+
 def _frees(strategy: Strategy) -> bool:
     return bool(strategy.pointers)
 
@@ -250,6 +277,7 @@ def _frees(strategy: Strategy) -> bool:
 _COMPLETED = "a pass completed after a rebuild"
 _VISITED = "a zone was taken up after a rebuild"
 _GAVE_UP = "the slow path gave up after a rebuild"
+_CAME_THROUGH = "the reader came to its end beside a rebuild"
 
 PROPERTIES: tuple[Property, ...] = (
     Property(
@@ -259,6 +287,7 @@ PROPERTIES: tuple[Property, ...] = (
         _missed,
         _completed_after_a_rebuild,
         _COMPLETED,
+        _lists_move,
     ),
     Property(
         "no_double_visit",
@@ -267,6 +296,7 @@ PROPERTIES: tuple[Property, ...] = (
         _doubled,
         _visited_after_a_rebuild,
         _VISITED,
+        _lists_move,
     ),
     Property(
         "zone_always_visible",
@@ -275,6 +305,7 @@ PROPERTIES: tuple[Property, ...] = (
         _saw_nothing,
         _completed_after_a_rebuild,
         _COMPLETED,
+        _lists_move,
     ),
     Property(
         "eligible_zone_always_visible",
@@ -283,6 +314,7 @@ PROPERTIES: tuple[Property, ...] = (
         _saw_nothing_eligible,
         _completed_after_a_rebuild,
         _COMPLETED,
+        _always,
     ),
     Property(
         "sees_one_list",
@@ -291,6 +323,7 @@ PROPERTIES: tuple[Property, ...] = (
         _saw_no_list,
         _completed_after_a_rebuild,
         _COMPLETED,
+        _lists_move,
     ),
     Property(
         "respects_request",
@@ -299,6 +332,7 @@ PROPERTIES: tuple[Property, ...] = (
         _disrespected,
         _visited_after_a_rebuild,
         _VISITED,
+        _always,
     ),
     Property(
         "stays_in_bounds",
@@ -307,6 +341,7 @@ PROPERTIES: tuple[Property, ...] = (
         _outside,
         _completed_after_a_rebuild,
         _COMPLETED,
+        _lists_move,
     ),
     Property(
         "no_use_after_free",
@@ -325,6 +360,7 @@ PROPERTIES: tuple[Property, ...] = (
         _gave_up_early,
         _gave_up_after_a_rebuild,
         _GAVE_UP,
+        _always,
     ),
     Property(
         "no_premature_oom_last_look",
@@ -333,6 +369,36 @@ PROPERTIES: tuple[Property, ...] = (
         _gave_up_at_the_last_look,
         _gave_up_after_a_rebuild,
         _GAVE_UP,
+        _always,
+    ),
+    Property(
+        "terminates",
+        "once nobody changes anything any more, no pass, round or try is repeated",
+        ("settled", "slow_path"),
+        _endless,
+        _came_through,
+        _CAME_THROUGH,
+        _waits,
+    ),
+    Property(
+        "no_deadlock",
+        "nobody waits for one who cannot run",
+        (),
+        _deadlocked,
+        _came_through,
+        _CAME_THROUGH,
+        _waits,
+        CONTEXTS,
+    ),
+    Property(
+        "no_sleep_in_atomic",
+        "nobody sleeps, or takes a lock that sleeps, where that is forbidden",
+        (),
+        _slept,
+        _gave_up_after_a_rebuild,
+        _GAVE_UP,
+        _waits,
+        KERNELS,
     ),
 )
 

@@ -10,86 +10,50 @@ import json
 import os
 import sys
 import traceback
-from math import ceil
 from pathlib import Path
-from typing import NoReturn
 
 from spec.advice import advice, cheapest, document
+from spec.arguments import arguments, bounds_of, budget_of, questions_of
 from spec.axioms.check import allowed
 from spec.claims import CLAIMS, ledger
+from spec.cost.price import costs
 from spec.errors import DisagreementError, PageError, UsageError
-from spec.instance import KINDS, Bounds
+from spec.history.bugs import BUGS
+from spec.history.findings import FINDINGS
+from spec.history.survey import history
+from spec.history.table import render as render_history
+from spec.instance import Bounds
 from spec.interpreter import Replay, replay
 from spec.interruption import Interruption
 from spec.models import MODELS
+from spec.odds.report import render as render_odds
+from spec.odds.scenarios import Reach
+from spec.odds.survey import given_lists, worst_lists
+from spec.odds.wording import ratio_of, readings_of
 from spec.page import applicable, load, property_named, strategy_named
 from spec.properties import Property
 from spec.races.survey import survey
 from spec.races.table import table
 from spec.replayed_graph import graph_of
-from spec.report import FORMATS, render, replayed, story, within
+from spec.report import render, replayed, story, within
 from spec.result import Result
 from spec.scenario import parse
 from spec.search.minimal import UndecidedError, checked, minimal_violation
 from spec.search.placement import Placement, needed, placements
 from spec.search.question import Case
 from spec.search.solver import NAME, Budget
-from spec.selection import Question, select
-from spec.strategies import ALL
+from spec.selection import Question, chosen
 from spec.verdict import REFUTED, UNDECIDED, Verdict
 from spec.vocabulary import Strategy
 
-
-class _Arguments(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message}; see python -m spec.prove --help")
-
-
-def arguments() -> argparse.ArgumentParser:
-    """The command line."""
-    parser = _Arguments(
-        prog="python -m spec.prove",
-        description="Prove or refute every property of every strategy, for every list, request "
-        "and schedule inside the bounds.",
-        epilog=__doc__.split("\n\n", 1)[1] if __doc__ else None,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("pages", nargs="*", help="strategy pages of your own; none means ours")
-    parser.add_argument("-k", metavar="EXPR", default="", help="words with and, or, not")
-    parser.add_argument("--strategy", action="append", default=[], metavar="NAME")
-    parser.add_argument("--property", action="append", default=[], metavar="NAME")
-    parser.add_argument(
-        "--model", action="append", default=[], choices=(*MODELS, "all"), help="default sc"
-    )
-    parser.add_argument("--rebuild", action="append", default=[], choices=KINDS)
-    parser.add_argument("--list", action="store_true", help="what is selected, and is expected")
-    parser.add_argument("--explain", metavar="STRATEGY::PROPERTY", help="one verdict in full")
-    parser.add_argument("--replay", metavar="SCHEDULE", help="run a printed schedule again")
-    parser.add_argument(
-        "--barriers",
-        metavar="STRATEGY[::PROPERTY]",
-        help="the fewest barriers that it needs (--model, default lkmm)",
-    )
-    parser.add_argument(
-        "--races", action="store_true", help="plain accesses that race (2 zones, 2 rebuilds)"
-    )
-    parser.add_argument("--claims", action="store_true", help="the thread, adjudicated")
-    parser.add_argument("--format", choices=FORMATS, default="table")
-    parser.add_argument("--output", metavar="FILE", help="write there instead of to stdout")
-    parser.add_argument("--zones", type=int, default=4, help="most zones (default 4)")
-    parser.add_argument("--rebuilds", type=int, default=2, help="most rebuilds (default 2)")
-    parser.add_argument("--tries", type=int, default=2, help="slow-path tries (default 2)")
-    parser.add_argument("--readers", type=int, default=0, help="default: as the strategy needs")
-    parser.add_argument("--timeout", type=float, default=0, metavar="SECONDS", help="a question")
-    parser.add_argument("--rlimit", type=int, default=0, help="solver resources for a question")
-    parser.add_argument("--seed", type=int, default=0, help="of the solver")
-    return parser
+REACH = Reach()
+"""How far ``--odds`` looks for the worst lists."""
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     try:
-        options = arguments().parse_args(argv)
+        options = arguments((__doc__ or "").split("\n\n", 1)[1]).parse_args(argv)
         return _run(options)
     except UsageError as error:
         print(f"error: {error}", file=sys.stderr)
@@ -111,8 +75,8 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    bounds = _bounds(options)
-    budget = _budget(options)
+    bounds = bounds_of(options)
+    budget = budget_of(options)
     _writable(options.output)
     pages = tuple(load(path) for path in options.pages)
     names = [page.name for page in pages]
@@ -127,10 +91,14 @@ def _run(options: argparse.Namespace) -> int:
         return _barriers(options, pages, bounds, budget)
     if options.claims:
         return _claims(options, bounds, budget)
-    questions = _questions(options, pages)
+    if options.history is not None:
+        return _history(options, budget)
+    questions = questions_of(options, pages)
     if not questions:
         print("nothing is selected; --list shows what there is", file=sys.stderr)
         return 5
+    if options.odds:
+        return _odds(options, questions)
     if options.races:
         return _races(options, questions, bounds, budget)
     if options.list:
@@ -141,24 +109,6 @@ def _run(options: argparse.Namespace) -> int:
     return result.exit_code()
 
 
-def _bounds(options: argparse.Namespace) -> Bounds:
-    for name, least in (("zones", 2), ("rebuilds", 1), ("tries", 1), ("readers", 0)):
-        if getattr(options, name) < least:
-            raise UsageError(
-                f"--{name} {getattr(options, name)} is too small to mean anything: "
-                f"give at least {least}"
-            )
-    return Bounds(options.zones, options.rebuilds, options.tries, options.readers)
-
-
-def _budget(options: argparse.Namespace) -> Budget:
-    if not 0 <= options.timeout < 1e6 or options.rlimit < 0:
-        raise UsageError(
-            "--timeout takes 0 to 999999 seconds and --rlimit no negative number; 0 means no limit"
-        )
-    return Budget(rlimit=options.rlimit, timeout=ceil(options.timeout * 1000))
-
-
 def _writable(path: str | None) -> None:
     """Find out before hours of work whether the result can be written."""
     if path is None:
@@ -166,14 +116,6 @@ def _writable(path: str | None) -> None:
     folder = Path(path).resolve().parent
     if Path(path).is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
         raise UsageError(f"--output {path} cannot be written: name a file in a folder that exists")
-
-
-def _questions(options: argparse.Namespace, pages: tuple[Strategy, ...]) -> list[Question]:
-    named = tuple(strategy_named(name, pages) for name in options.strategy)
-    for name in options.property:
-        property_named(name)
-    chosen = named or pages or ALL
-    return select(chosen, tuple(options.property), tuple(options.rebuild), options.k)
 
 
 def _models(options: argparse.Namespace) -> tuple[str, ...]:
@@ -235,6 +177,9 @@ def _decide(
         if terminal:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
     _account(result, cases)
+    strategies = {question.strategy.name: question.strategy for question in questions}
+    names = result.strategies()
+    result.costs = [costs(page, bounds.tries) for name, page in strategies.items() if name in names]
     return result
 
 
@@ -251,7 +196,7 @@ def _target(text: str, pages: tuple[Strategy, ...]) -> Question:
     strategy, prop = strategy_named(name, pages), property_named(prop_name)
     if not prop.applies(strategy):
         raise UsageError(f"{prop.name} says nothing about {strategy.name}")
-    return Question(strategy, prop, KINDS)
+    return Question(strategy, prop, prop.kinds(strategy))
 
 
 def _explain(
@@ -259,7 +204,10 @@ def _explain(
 ) -> int:
     question = _target(options.explain, pages)
     strategy, prop = question.strategy, question.prop
-    kinds = tuple(kind for kind in KINDS if kind in (options.rebuild or KINDS))
+    kinds = chosen(question.kinds, tuple(options.kinds))
+    if not kinds:
+        told = ", ".join(question.kinds)
+        raise UsageError(f"{prop.name} of {strategy.name} is asked for {told}: name one of those")
     page = next(
         (path for path, item in zip(options.pages, pages, strict=True) if item is strategy), ""
     )
@@ -303,9 +251,15 @@ def _barriers(
         raise UsageError("under sc no barrier makes a difference: give --model tso, armv8 or lkmm")
     if not all(prop.applies(strategy) for prop in props):
         raise UsageError(f"{prop_name} says nothing about {strategy.name}")
-    if len(options.rebuild) > 1:
+    if separator and props[0].contexts:
+        raise UsageError(f"{prop_name} is asked for contexts, and --barriers for kinds of rebuild")
+    props = [prop for prop in props if not prop.contexts]
+    if len(options.kinds) > 1:
         raise UsageError("--barriers takes one kind of rebuild: give --rebuild once, or not at all")
-    kind = options.rebuild[0] if options.rebuild else "any"
+    kind = options.kinds[0] if options.kinds else "any"
+    kinds = props[0].kinds(strategy)
+    if kind not in kinds:
+        raise UsageError(f"{strategy.name} is asked for {', '.join(kinds)}: name one of those")
     found: list[Placement] = []
     told: list[str] = []
     try:
@@ -354,6 +308,42 @@ def _races(
     found = survey(tuple(strategies.values()), bounds, budget)
     _write(table(found, options.format), options.output)
     return found.exit_code()
+
+
+def _history(options: argparse.Namespace, budget: Budget) -> int:
+    names = [entry.name for entry in (*BUGS, *FINDINGS)]
+    if options.history and options.history not in names:
+        raise UsageError(
+            f"there is no bug {options.history!r} in the history: choose from {', '.join(names)}"
+        )
+    asked = (options.history,) if options.history else ()
+    try:
+        rows = history(asked, budget, seed=options.seed)
+    except UndecidedError as error:
+        print(f"undecided: {error}; raise --rlimit or --timeout", file=sys.stderr)
+        return 4
+    _write(render_history(rows, options.format, in_full=bool(asked)), options.output)
+    if not all(row.as_expected for row in rows):
+        return 1
+    return 4 if any(row.undecided for row in rows) else 0
+
+
+def _odds(options: argparse.Namespace, questions: list[Question]) -> int:
+    strategies = tuple({item.strategy.name: item.strategy for item in questions}.values())
+    props = tuple({item.prop.name: item.prop for item in questions}.values())
+    ratio, interruption = ratio_of(options.ratio), Interruption()
+
+    def begins(_name: str) -> None:
+        interruption.check()
+
+    with interruption.noticed():
+        if options.lists is not None:
+            readings = readings_of(options.lists, REACH.tries)
+            odds = given_lists(strategies, props, readings, ratio)
+        else:
+            odds = worst_lists(strategies, props, REACH, ratio, begins)
+    _write(render_odds(odds, options.format), options.output)
+    return 0
 
 
 def _claims(options: argparse.Namespace, bounds: Bounds, budget: Budget) -> int:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from spec.clock import Clock, Edge, Node
 from spec.coherence import Coherence
 from spec.events import WRITER, Event, Structure
-from spec.term import Bool, all_of
+from spec.term import Bool, all_of, negate
 
 Test = Callable[[Event], bool]
 """A set of events, such as W or the fences of one kind."""
@@ -122,6 +122,12 @@ class Execution:
             (a.index, b.index, holds) for a, b, holds in self.overwritten if a.thread != b.thread
         ]
 
+    @property
+    def settled(self) -> Iterator[Bool]:
+        """Nothing overwrites what a settled load read."""
+        settled = self.structure.settled
+        return (negate(holds) for load, _, holds in self.overwritten if load.index in settled)
+
     def marked(self, edges: Iterable[Edge]) -> list[Edge]:
         """The edges between marked accesses."""
         events = self.structure.events
@@ -193,7 +199,7 @@ class Execution:
         place = {event.index: _node(event) for event in self.structure.events}
         edges = [
             (place[a] if isinstance(a, int) else a, place[b] if isinstance(b, int) else b, holds)
-            for relation in relations
+            for relation in (*relations, self.structure.before)
             for a, b, holds in relation
         ]
         nodes: dict[Node, None] = {}

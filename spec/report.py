@@ -6,25 +6,19 @@ from collections.abc import Iterator
 from tabulate import tabulate
 
 from spec.because import because
-from spec.columns import columns, setting
+from spec.columns import columns
+from spec.cost.table import table as cost_table
 from spec.instance import Bounds
 from spec.interpreter import Replay
+from spec.legend import changes, legend, short
 from spec.properties import Property
 from spec.reordering import reordering
 from spec.result import Decision, Result
+from spec.setting import setting
 from spec.verdict import PROVED, REFUTED, UNDECIDED, VACUOUS, Verdict
 from spec.vocabulary import Strategy
 
-SHORT = {"online": "on", "offline": "off", "reorder": "re", "any": "any"}
 FORMATS = ("table", "github", "json")
-
-LEGEND = (
-    "proved: for every list, request and schedule inside the bounds. "
-    "on, off, re: refuted by a rebuild that inserts, removes or reorders zones; "
-    "any: only by a mix of kinds. ~re: vacuous there, nothing can happen. "
-    "!: not as the page expects. ?: undecided. "
-    "-: says nothing about this strategy, or was not asked."
-)
 
 
 def render(result: Result, style: str) -> str:
@@ -41,8 +35,12 @@ def render(result: Result, style: str) -> str:
         for item in result.decisions
         if item.verdict.word == UNDECIDED
     ]
-    told = within(result.bounds, " ".join(result.models))
-    return "\n".join([*lines, LEGEND, told, result.totals()])
+    kinds = {item.kind for item in result.decisions}
+    told = within(result.bounds, " ".join(result.models), changes(kinds))
+    lines.append(legend(kinds))
+    if result.costs:
+        lines += ["", cost_table(result.costs, style), ""]
+    return "\n".join([*lines, told, result.totals()])
 
 
 def table(result: Result, style: str) -> str:
@@ -82,11 +80,11 @@ def cell(decisions: dict[str, Decision]) -> str:
     words = {kind: item.verdict.word for kind, item in decisions.items()}
     refuting = [kind for kind in words if words[kind] == REFUTED]
     strict = [kind for kind in refuting if kind != "any"] or refuting
-    parts = [SHORT[kind] for kind in strict]
-    parts += [f"?{SHORT[kind]}" for kind in words if words[kind] == UNDECIDED]
+    parts = [short(kind) for kind in strict]
+    parts += [f"?{short(kind)}" for kind in words if words[kind] == UNDECIDED]
     if not parts and PROVED in words.values():
         parts.append("proved")
-    parts += [f"~{SHORT[kind]}" for kind in words if words[kind] == VACUOUS]
+    parts += [f"~{short(kind)}" for kind in words if words[kind] == VACUOUS]
     mark = "!" if any(item.unexpected for item in decisions.values()) else ""
     return mark + " ".join(parts)
 
@@ -113,14 +111,20 @@ def _option(model: str) -> str:
     return "" if model == "sc" else f" --model {model}"
 
 
-def within(bounds: Bounds, model: str) -> str:
-    """The bounds of a claim."""
+def within(bounds: Bounds, model: str, changed: str = "rebuilds") -> str:
+    """The bounds of a claim.
+
+    Args:
+        bounds: inside which it is made.
+        model: the memory model.
+        changed: what the writer does: ``rebuilds``, ``rebinds`` or both.
+    """
     readers = (
         f"{bounds.readers}" if bounds.readers else "1 (2 where readers hold locks or sections)"
     )
     return (
-        f"within: {bounds.zones} zones, {bounds.rebuilds} rebuilds, {bounds.tries} slow-path tries "
-        f"before the last look, readers: {readers}, memory model {model}; "
+        f"within: {bounds.zones} zones, {bounds.rebuilds} {changed}, {bounds.tries} slow-path "
+        f"tries before the last look, readers: {readers}, memory model {model}; "
         "any number of restarts"
     )
 
@@ -138,7 +142,7 @@ def story(  # noqa: PLR0917 - everything there is to say
     Args:
         strategy: the page.
         prop: the property.
-        verdicts: by rebuild kind.
+        verdicts: by kind, context or kernel.
         shown: the minimal schedule, if the property is refuted.
         page: how the page is named on a command line, empty for one of ours.
         model: the memory model.
@@ -147,11 +151,13 @@ def story(  # noqa: PLR0917 - everything there is to say
     expected = expected.under.get(model, expected)
     lines = [f"{_headline(verdicts)}  {strategy.name}::{prop.name}", f"asks    {prop.meaning}"]
     lines.append(f"why     {expected.because}")
+    width = max([8, *(len(kind) + 1 for kind in verdicts)])
     lines += [
-        f"{kind:8}{verdict.word.lower()}" + (f" ({verdict.reason})" if verdict.reason else "")
+        f"{kind:{width}}{verdict.word.lower()}" + (f" ({verdict.reason})" if verdict.reason else "")
         for kind, verdict in verdicts.items()
     ]
-    lines.append(within(next(iter(verdicts.values())).bounds, model))
+    changed = "rebinds" if strategy.moves == "masks" else "rebuilds"
+    lines.append(within(next(iter(verdicts.values())).bounds, model, changed))
     if shown is not None:
         lines += ["", *_shown(shown, strategy, page)]
     if any(verdict.word == UNDECIDED for verdict in verdicts.values()):

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from spec.cost.price import Cost
+from spec.cost.table import document as cost_document
 from spec.instance import Bounds
 from spec.properties import PROPERTIES
 from spec.verdict import PROVED, REFUTED, UNDECIDED, VACUOUS, Verdict
@@ -54,6 +56,7 @@ class Result:
         build_seconds: spent unrolling and translating.
         solve_seconds: spent in the solver.
         interrupted: the run was stopped before everything was decided.
+        costs: what the strategies cost, in the order of the table.
     """
 
     bounds: Bounds
@@ -63,6 +66,7 @@ class Result:
     build_seconds: float = 0.0
     solve_seconds: float = 0.0
     interrupted: bool = False
+    costs: list[Cost] = field(default_factory=list)
 
     def add(
         self, strategy: Strategy, prop: str, verdicts: dict[str, Verdict], model: str = "sc"
@@ -146,4 +150,5 @@ class Result:
                 "solve": round(self.solve_seconds, 3),
             },
             "verdicts": verdicts,
+            "costs": cost_document(self.costs),
         }

@@ -68,6 +68,10 @@ class Run:
         retried: an attempt was discarded, or the slow path restarted.
         exhausted: another retry was wanted than the unrolling has.
         saw_rebuild: some load read what a rebuild stored.
+        endless: the reader came back to where it was, and nobody else moves.
+        deadlocked: the reader waits, and whoever could end that waits too, or cannot run.
+        slept: a thread slept, or took a lock that sleeps, where that is forbidden.
+        came_through: the reader came to its end.
     """
 
     passes: list[Pass] = field(default_factory=list)
@@ -77,6 +81,10 @@ class Run:
     retried: Bool = False
     exhausted: Bool = False
     saw_rebuild: Bool = False
+    endless: Bool = False
+    deadlocked: Bool = False
+    slept: Bool = False
+    came_through: Bool = False
 
     def has_pages(self, instance: Instance, word: Number, number: int) -> Bool:
         """The zone has pages from the pass of this number on, or from an earlier one."""

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from spec.errors import UsageError
-from spec.instance import TYPE_BITS, Instance
+from spec.instance import CONTEXTS, KERNELS, OWNERS, TYPE_BITS, Instance
 from spec.term import join
 
 
@@ -15,7 +15,7 @@ class Scenario:
     Attributes:
         strategy: the page's id.
         prop: the property it is about.
-        reader: ``pass`` or ``allocation``.
+        reader: one of ``READERS``.
         lists: L0, L1, ... as zone numbers.
         types: the type of each zone, from zone 1 on.
         nodes: the node of each zone.
@@ -27,6 +27,8 @@ class Scenario:
         events: the zones that gain or lose pages, for a fixed list.
         pages_before: the zones that have pages at first, for a fixed list.
         model: the memory model under which it happens.
+        masks: for each nodemask that moves, its versions; a policy's before the cpuset's.
+        policy: whose the request's policy is: ``none``, ``task`` or ``vma``.
         reads: loads that do not return what was stored last: which of the reader's steps, and
             which of the writer's it reads from, counted from 1; 0 is the initial value.
     """
@@ -46,6 +48,14 @@ class Scenario:
     pages_before: tuple[bool, ...] = ()
     model: str = "sc"
     reads: tuple[tuple[int, int], ...] = ()
+    masks: tuple[tuple[str, tuple[frozenset[int], ...]], ...] = ()
+    policy: str = "none"
+
+    @property
+    def changes(self) -> int:
+        """How many rebuilds, changes of pages or rebinds there are."""
+        rebinds = max((len(versions) for _, versions in self.masks), default=1) - 1
+        return len(self.events) or rebinds or len(self.lists) - 1
 
     @property
     def zones(self) -> int:
@@ -71,6 +81,7 @@ class Scenario:
         never = (len(self.steps()) + 2) * (self.tries + 1) + 1
         never += max((first for first in self.pages_from if first is not None), default=0)
         id_bits = (self.zones + 1).bit_length()
+        node_bits = max(self.nodes).bit_length() if self.masks else 0
         words = [0]
         for zone in range(1, self.zones + 1):
             allowed = self.mask is None or self.nodes[zone - 1] in self.mask
@@ -81,6 +92,7 @@ class Scenario:
                     (self.types[zone - 1], TYPE_BITS),
                     (int(allowed), 1),
                     (never if first is None else first, never.bit_length()),
+                    (self.nodes[zone - 1], node_bits),
                 )
             )
             assert isinstance(word, int)
@@ -91,7 +103,7 @@ class Scenario:
         ]
         return Instance(
             zones=self.zones,
-            used=len(self.events) or len(self.lists) - 1,
+            used=self.changes,
             types=self.types,
             nodes=self.nodes,
             limit=self.limit,
@@ -104,6 +116,14 @@ class Scenario:
             page_events=self.events,
             pages_before=self.pages_before,
             symbolic=False,
+            masks={
+                name: tuple(
+                    tuple(node in nodes for node in range(self.zones)) for nodes in versions
+                )
+                for name, versions in self.masks
+            },
+            owner=OWNERS.index(self.policy),
+            node_bits=node_bits,
         )
 
     def text(self) -> str:
@@ -118,12 +138,16 @@ class Scenario:
         ]
         if self.mask is not None:
             parts.append("mask=" + (_dotted(sorted(self.mask)) or "empty"))
-        if self.reader == "allocation":
+        if self.reader != "pass":
             parts.append(
                 "pages="
                 + ".".join("never" if first is None else str(first) for first in self.pages_from)
             )
             parts.append(f"tries={self.tries}")
+        if self.masks:
+            parts.append("masks=" + "+".join(_versions_text(*mask) for mask in self.masks))
+        if self.policy != "none":
+            parts.append(f"policy={self.policy}")
         if self.events:
             parts.append("events=" + _dotted(self.events))
         if self.pages_before:
@@ -136,6 +160,10 @@ class Scenario:
         return " ".join(parts)
 
 
+def _versions_text(name: str, versions: tuple[frozenset[int], ...]) -> str:
+    return f"{name}:" + "/".join(_dotted(sorted(nodes)) for nodes in versions)
+
+
 def _dotted(values: object) -> str:
     return ".".join(str(value) for value in values)  # type: ignore[attr-defined]
 
@@ -144,9 +172,11 @@ LONGEST = 10_000
 
 MODELS = ("sc", "tso", "armv8", "lkmm")
 
+READERS = ("pass", "allocation", "slow_path", "settled", *CONTEXTS, *KERNELS)
+
 FIELDS = (
-    "reader", "lists", "types", "nodes", "limit", "mask", "pages", "tries", "events", "before",
-    "model", "schedule", "reads",
+    "reader", "lists", "types", "nodes", "limit", "mask", "masks", "policy", "pages", "tries",
+    "events", "before", "model", "schedule", "reads",
 )  # fmt: skip
 
 
@@ -207,6 +237,8 @@ def _scenario(strategy: str, prop: str, given: dict[str, str]) -> Scenario:
         pages_before=tuple(bool(has) for has in _numbers(given.get("before", ""))),
         model=given.get("model", "sc"),
         reads=_reads(given.get("reads", "")),
+        masks=_masks(given.get("masks", "")),
+        policy=given.get("policy", "none"),
     )
     _check(scenario)
     return scenario
@@ -228,8 +260,26 @@ def _check(scenario: Scenario) -> None:
         raise UsageError(f"events name zones 1 to {zones}")
     if not all(0 <= kind < (1 << TYPE_BITS) - 1 for kind in scenario.types):
         raise UsageError(f"a zone's type is 0 to {(1 << TYPE_BITS) - 2}")
-    if scenario.reader not in ("pass", "allocation"):
-        raise UsageError(f"the reader is pass or allocation, not {scenario.reader!r}")
+    if min(*scenario.nodes, *(scenario.mask or ()), 0) < 0:
+        raise UsageError("nodes are numbered from 0")
+    if scenario.masks and max(scenario.nodes) >= zones:
+        raise UsageError(f"where masks move, zones are on nodes 0 to {zones - 1}")
+    if not all(nodes <= {*range(zones)} and nodes for _, each in scenario.masks for nodes in each):
+        raise UsageError(
+            f"masks are NAME:VERSION/VERSION joined by +, a version being nodes 0 to {zones - 1} "
+            "such as 0.1"
+        )
+    if len({len(versions) for _, versions in scenario.masks}) > 1:
+        raise UsageError("masks have as many versions, one as the other")
+    versions = zip(*(each for _, each in scenario.masks), strict=True)
+    if not all(masks[0] <= masks[-1] for masks in versions):
+        raise UsageError("a policy is a part of its cpuset, in every version of the masks")
+    if scenario.policy not in OWNERS:
+        raise UsageError(f"the policy is {', '.join(OWNERS)}, not {scenario.policy!r}")
+    if scenario.reader not in READERS:
+        raise UsageError(f"the reader is {', '.join(READERS)}, not {scenario.reader!r}")
+    if scenario.reader in ("interrupt", "console") and scenario.policy != "none":
+        raise UsageError(f"the reader {scenario.reader} obeys no policy: leave policy out")
     if not re.fullmatch(r"([a-z]\d*)+", scenario.schedule):
         raise UsageError(
             f"a schedule is letters with counts such as r2w4r1, not {scenario.schedule!r}"
@@ -246,6 +296,14 @@ def _check(scenario: Scenario) -> None:
         int(count or 1) > LONGEST for count in re.findall(r"\d*", scenario.schedule)
     ):
         raise UsageError(f"a schedule has at most {LONGEST} steps for each letter")
+
+
+def _masks(text: str) -> tuple[tuple[str, tuple[frozenset[int], ...]], ...]:
+    masks = []
+    for part in filter(None, text.split("+")):
+        name, _, versions = part.partition(":")
+        masks.append((name, tuple(frozenset(_numbers(nodes)) for nodes in versions.split("/"))))
+    return tuple(masks)
 
 
 def _reads(text: str) -> tuple[tuple[int, int], ...]:

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 
 from spec.errors import UsageError
-from spec.instance import KINDS
 from spec.page import applicable
 from spec.properties import PROPERTIES, Property
 from spec.vocabulary import Strategy
@@ -14,7 +13,7 @@ _WORD = re.compile(r"\s*(\(|\)|[^\s()]+)")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One property of one strategy, for some kinds of rebuild."""
+    """One property of one strategy, for some of its kinds."""
 
     strategy: Strategy
     prop: Property
@@ -41,12 +40,18 @@ def select(
     """
     names = [f"{item.name}::{prop.name}" for item in strategies for prop in PROPERTIES]
     matches = _Expression(expression, names).matches if expression.strip() else lambda _name: True
-    return [
-        Question(strategy, prop, tuple(kind for kind in KINDS if kind in (kinds or KINDS)))
+    questions = (
+        Question(strategy, prop, chosen(prop.kinds(strategy), kinds))
         for strategy in strategies
         for prop in applicable(strategy)
         if prop.name in (properties or (prop.name,)) and matches(f"{strategy.name}::{prop.name}")
-    ]
+    )
+    return [question for question in questions if question.kinds]
+
+
+def chosen(kinds: tuple[str, ...], among: tuple[str, ...]) -> tuple[str, ...]:
+    """The kinds that were asked for; all of them where none was."""
+    return tuple(kind for kind in kinds if not among or kind in among)
 
 
 class _Expression:

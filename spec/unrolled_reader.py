@@ -1,7 +1,7 @@
 """The reader of a page, unrolled into events: every slot, every attempt, every round."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from spec.events import Section
@@ -19,13 +19,14 @@ from spec.term import (
     negate,
     pick,
 )
-from spec.unrolled_walk import UnrolledWalk
+from spec.unrolled_walk import Masks, UnrolledWalk
 from spec.unrolled_writer import update
 from spec.values import between_loads
 from spec.vocabulary import (
     Array,
     Between,
     Cell,
+    Check,
     Condition,
     Fence,
     Loaded,
@@ -44,7 +45,8 @@ class UnrolledReader(UnrolledWalk):
 
     def read_pass(self) -> Run:
         """One pass from slot 0, without pages: walk to the terminator."""
-        self._one_pass(0, None)
+        with self._surrounded():
+            self._one_pass(0, None)
         return self._finished()
 
     def allocation(self, tries: int, rounds: int, *, fast_path: bool = True) -> Run:
@@ -55,41 +57,71 @@ class UnrolledReader(UnrolledWalk):
             rounds: how often ``restart:`` is reached at most.
             fast_path: whether to begin with it.
         """
-        strategy, base = self._strategy, 0
-        if fast_path:
-            self._guard = self._one_pass(0, None)
-        for turn in range(rounds):  # restart:
+        with self._surrounded():
+            if fast_path:
+                self._guard = self._one_pass(0, None)
             self.fast = False
-            cookie = strategy.begin(self) if strategy.begin else None
-            kept: Any = None
-            empty: Bool = False
-            path = self._guard
-            if strategy.first:
-                kept, empty = self._recompute()
-                self._guard = all_of(path, negate(empty), negate(self._stuck))
-            for number in range(base + 1, base + tries + 1):
-                self._guard = self._one_pass(number, kept)
-            failed = self._guard
-            if strategy.moved:
-                self._guard = any_of(failed, all_of(path, empty))
-                moved = strategy.moved(self, cookie).holds
-            else:
-                moved = False
-            last = (turn + 1) * (tries + 1)
-            self.run.gave_up.append(
-                GaveUp(all_of(path, empty, negate(moved)), max(base - 1, 0), None)
-            )
-            restart = all_of(any_of(failed, all_of(path, empty)), moved)
-            self.run.retried = any_of(self.run.retried, restart)
-            self._guard = all_of(failed, negate(moved))
-            hopeless = self._one_pass(last, kept)  # the last look
-            self.run.gave_up.append(GaveUp(hopeless, last - 1, last))  # out_of_memory()
-            self._guard = restart
-            base = last
-            if restart is False:
-                break
-        self.run.exhausted = any_of(self.run.exhausted, self._guard)
+            for turn in range(rounds):  # restart:
+                self._guard = self._round(turn * (tries + 1), tries)
+                if self._guard is False:
+                    break
+            self.run.exhausted = any_of(self.run.exhausted, self._guard)
         return self._finished()
+
+    def _round(self, base: int, tries: int) -> Bool:
+        """From ``restart:`` to the OOM killer; returns when the next round begins."""
+        strategy = self._strategy
+        cookie = strategy.begin(self) if strategy.begin else None
+        path = self._guard
+        kept: Any = None
+        empty: Bool = False
+        restart: Bool = False
+        if strategy.first:
+            kept, empty = self._recompute()
+            self._guard = all_of(path, negate(empty), negate(self._stuck))
+            empty = all_of(path, empty)
+        for number in range(base + 1, base + tries + 1):
+            if number > base + 1:  # retry:
+                self._sleep()
+                restart = any_of(restart, self._check("retry", cookie, self._guard))
+                self._guard = all_of(self._guard, negate(restart))
+            self._guard = self._one_pass(number, kept)
+        failed, last = self._guard, base + tries + 1
+        stale = self._check("oom", cookie, failed, nopage=empty)
+        self.run.gave_up.append(GaveUp(all_of(empty, negate(stale)), max(base - 1, 0), None))
+        self._guard = all_of(failed, negate(stale))
+        self._sleep()
+        hopeless = self._one_pass(last, kept)  # the last look
+        late = self._check("last look", cookie, hopeless)
+        self.run.gave_up.append(GaveUp(all_of(hopeless, negate(late)), last - 1, last))
+        restart = any_of(restart, stale, late)
+        self.run.retried = any_of(self.run.retried, restart)
+        return restart
+
+    def _sleep(self) -> None:
+        """Direct reclaim, which sleeps."""
+        if self._open:
+            self.run.slept = any_of(self.run.slept, self._guard)
+
+    def _check(self, where: Check, cookie: Any, here: Bool, *, nopage: Bool = False) -> Bool:
+        """The retry check of the slow path, if it is made at this place; when it says restart."""
+        strategy = self._strategy
+        asked = any_of(
+            here if where in strategy.checks else False,
+            nopage if "nopage" in strategy.checks else False,
+        )
+        if strategy.moved is None or asked is False:
+            return False
+        self._guard = asked
+        return all_of(asked, strategy.moved(self, cookie).holds)
+
+    @contextmanager
+    def _surrounded(self) -> Iterator[None]:
+        """What surrounds a whole pass or allocation, whichever way it comes to an end."""
+        outer = self._guard
+        with self._strategy.around(self) if self._strategy.around else nullcontext() as self.held:
+            yield
+            self._guard = all_of(outer, negate(self._in_vain))
 
     def _finished(self) -> Run:
         self.run.saw_rebuild = any_of(*self._saw) if self._saw else True
@@ -115,7 +147,7 @@ class UnrolledReader(UnrolledWalk):
         """Run one pass, repeated while its check rejects it; returns "ended without a page"."""
         record = Pass(number)
         self.run.passes.append(record)
-        if self._strategy.pages_move and number and not self._bystander:
+        if self._strategy.moves == "pages" and number and not self._bystander:
             record.pages_kept = tuple(self._pages_kept())
         failed: Bool = False
 
@@ -169,6 +201,7 @@ class UnrolledReader(UnrolledWalk):
         ordered: Bool = True,
     ) -> Loaded:
         """See ``Reader``."""
+        self._may_wait(cell, until)
         event = self._load(
             Location(cell.name), self._guard, action="wait", order=order, ordered=ordered
         )
@@ -176,6 +209,23 @@ class UnrolledReader(UnrolledWalk):
         self._structure.assumptions.append(implies(self._guard, until(seen).holds))
         self._control = tuple(self._loads)
         return seen
+
+    def _may_wait(self, cell: Cell, until: Callable[[Loaded], Condition]) -> None:
+        """What a reader awaits is assumed to come; where that is the question, it may not."""
+
+    def store(self, cell: Cell, value: int, *, order: Order = "once", ordered: Bool = True) -> None:
+        """See ``Reader``."""
+        self._structure.require(Location(cell.name))
+        self._structure.add(
+            self._thread,
+            "store",
+            self._guard,
+            location=Location(cell.name),
+            written=value,
+            order=order,
+            takes_effect=ordered,
+            control=self._control,
+        )
 
     def update(
         self,
@@ -187,6 +237,7 @@ class UnrolledReader(UnrolledWalk):
         ordered: Bool = True,
     ) -> None:
         """See ``Reader``."""
+        self._may_wait(cell, when)
         update(
             self._structure,
             self._thread,
@@ -218,7 +269,9 @@ class UnrolledReader(UnrolledWalk):
     @contextmanager
     def _section(self, kind: str, begin: str, end: str) -> Iterator[None]:
         first = self._structure.add(self._thread, begin, self._guard)
+        self._open.append((kind, first))
         yield
+        self._open.pop()
         last = self._structure.add(self._thread, end, self._guard)
         self._structure.sections.append(Section(kind, first, last))
 
@@ -232,21 +285,33 @@ class UnrolledReader(UnrolledWalk):
 
     # --- walks ----------------------------------------------------------------------------
 
-    def walk(self, start: Array | Place, *, between: Fence | Between | None = None) -> None:
+    def walk(
+        self,
+        start: Array | Place,
+        *,
+        between: Fence | Between | None = None,
+        masks: Masks = (),
+    ) -> None:
         """See ``Reader``."""
         assert self._pass is not None
-        for here, word in self._scan(place(start), between_loads(between)):
+        for here, word in self._scan(place(start), between_loads(between), masks):
             happened = here
             self._pass.visits.append(Visit(happened, word))
             page = all_of(happened, self._has_page(word, happened))
             self._found = any_of(self._found, page)
             self._advance(all_of(happened, negate(page)))
 
-    def first(self, start: Array | Place, *, between: Fence | Between | None = None) -> Place:
+    def first(
+        self,
+        start: Array | Place,
+        *,
+        between: Fence | Between | None = None,
+        masks: Masks = (),
+    ) -> Place:
         """See ``Reader``."""
         where = place(start)
         slots = []
-        for here, _ in self._scan(where, between_loads(between)):
+        for here, _ in self._scan(where, between_loads(between), masks):
             slots.append(here)
             self._advance(False)
         return Place(where.arrays, tuple(slots), where.life, where.address)
@@ -254,7 +319,7 @@ class UnrolledReader(UnrolledWalk):
     def _has_page(self, word: Number, happened: Bool) -> Bool:
         assert self._pass is not None
         instance = self._instance
-        if self._strategy.pages_move and self._pages_matter:
+        if self._strategy.moves == "pages" and self._pages_matter:
             zone = instance.zone(word)
             return any_of(
                 *(

@@ -1,6 +1,7 @@
 """The walk of a reader, unrolled into events: every slot that it may come to."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from spec.errors import PageError
 from spec.events import Event, Structure
@@ -12,12 +13,26 @@ from spec.term import (
     all_of,
     any_of,
     at_most,
+    bit,
     equal,
     less,
     negate,
     pick,
 )
-from spec.vocabulary import Between, Fence, Location, Order, Place, Strategy
+from spec.vocabulary import (
+    Between,
+    Condition,
+    Copy,
+    Fence,
+    Location,
+    Mask,
+    Order,
+    Place,
+    Strategy,
+    Unless,
+)
+
+Masks = tuple[Mask | Copy | Unless, ...]
 
 
 class UnrolledWalk:
@@ -26,6 +41,7 @@ class UnrolledWalk:
     Attributes:
         run: what the reader did, for the properties.
         fast: on the fast path.
+        held: what surrounds the whole gave.
     """
 
     def __init__(
@@ -62,7 +78,12 @@ class UnrolledWalk:
         self._found: Bool = False
         self._saw: list[Bool] = []
         self._last_word: list[int] = []
+        self._ignored: Bool = False
+        self._settled = False
+        self._open: list[tuple[str, Event]] = []
+        self._in_vain: Bool = False
         self.fast = True
+        self.held: Any = None
 
     def _load(
         self,
@@ -84,6 +105,8 @@ class UnrolledWalk:
             takes_effect=ordered,
         )
         self._loads.append(event.index)
+        if self._settled:
+            self._structure.settled.add(event.index)
         seen = [source.chosen for source in self._structure.sources[event.index][1:]]
         if seen:
             self._saw.append(all_of(guard, any_of(*seen)))
@@ -97,7 +120,9 @@ class UnrolledWalk:
     def _advance(self, onward: Bool) -> None:
         self._onward = any_of(self._onward, onward)
 
-    def _scan(self, start: Place, between: Between) -> Iterator[tuple[Bool, Number]]:
+    def _scan(
+        self, start: Place, between: Between, masks: Masks = ()
+    ) -> Iterator[tuple[Bool, Number]]:
         """Go from slot to slot; yields each zone that the filter leaves, with "it is taken up"."""
         if self._bystander:
             self._ended = True
@@ -140,12 +165,84 @@ class UnrolledWalk:
             )
             null = equal(instance.zone(word), 0)
             ended.append(all_of(usable, null))
-            excluded = all_of(usable, negate(null), negate(instance.allowed(word)))
-            yield all_of(usable, negate(null), instance.allowed(word)), word
-            self._advance(any_of(skipped, excluded))
+            zone = all_of(usable, negate(null))
+            taken = self._among(word, all_of(zone, instance.allowed(word)), masks)
+            yield taken, word
+            self._advance(any_of(skipped, all_of(zone, negate(taken))))
         self._leave(self._onward)
         self._ended = any_of(*ended)
         self._control = tuple(self._loads)
+
+    def _among(self, word: Number, taken: Bool, masks: Masks) -> Bool:
+        """Whether a zone that the walk would take up passes the masks, each loaded in turn."""
+        for each in masks:
+            mask = self._strategy.own(each if isinstance(each, Mask) else each.mask)
+            if mask is None:
+                continue
+            tested = all_of(taken, self._is_tested(each))
+            inside = self._holds(mask, self._instance.node_of(word), tested, each)
+            taken = all_of(taken, any_of(negate(tested), inside))
+        return taken
+
+    def _is_tested(self, each: Mask | Copy | Unless) -> Bool:
+        if isinstance(each, Unless):
+            return negate(self._given(each.policy))
+        return not isinstance(each, Mask) or self._given(each)
+
+    def _given(self, mask: Mask) -> Bool:
+        """The mask is no policy, or the request has one that is not ignored."""
+        names = list(self._instance.masks)
+        if len(names) == 1 or mask.name != names[0]:
+            return True
+        return negate(any_of(self._instance.policy_of("none"), self._ignored))
+
+    def _holds(self, mask: Mask, node: Number, tested: Bool, each: Mask | Copy | Unless) -> Bool:
+        """Whether the mask has the node: a load of the one word that has the node's bit."""
+        copy = each if isinstance(each, Copy) else None
+        inside: Bool = False
+        for version in self._instance.versions if copy else (0,):
+            here = equal(copy.version.number, version) if copy else True
+            for at in range(mask.words):
+                nodes = mask.nodes(at, self._instance.zones)
+                mine = all_of(tested, here, any_of(*(equal(node, number) for number in nodes)))
+                if mine is False:
+                    continue
+                address = copy.version.loads if copy else ()
+                event = self._load(mask.word(at, version), mine, address=address)
+                bits = (
+                    all_of(equal(node, number), bit(event.read, place))
+                    for place, number in enumerate(nodes)
+                )
+                inside = any_of(inside, all_of(mine, any_of(*bits)))
+        return inside
+
+    def only_if(self, condition: Bool) -> Iterator[None]:
+        """See ``Reader``."""
+        outer = self._guard
+        self._guard = all_of(outer, condition)
+        if self._guard is not False:
+            yield
+        self._guard = all_of(outer, negate(self._in_vain))
+
+    def policy_of(self, owner: str) -> Bool:
+        """See ``Reader``."""
+        return self._instance.policy_of(owner)
+
+    def ignore_if_disjoint(self, policy: Mask, mems: Mask) -> Condition:
+        """See ``Reader``."""
+        both = [mine for mask in (policy, mems) if (mine := self._strategy.own(mask))]
+        if not both:
+            return Condition(False)
+        asked = all_of(self._guard, self._given(policy))
+        shared: list[Bool] = []
+        for at in range(both[0].words):
+            words = [self._load(mask.word(at), asked).read for mask in both]
+            places = range(len(both[0].nodes(at, self._instance.zones)))
+            shared += [all_of(*(bit(word, place) for word in words)) for place in places]
+        disjoint = all_of(asked, negate(any_of(*shared)))
+        self._ignored = any_of(self._ignored, disjoint)
+        self._control = tuple(self._loads)
+        return Condition(disjoint)
 
     def _is(self, start: Place, value: Number, freed: int) -> Bool:
         if start.life is None:

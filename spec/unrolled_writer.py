@@ -5,8 +5,20 @@ from contextlib import contextmanager
 
 from spec.errors import PageError
 from spec.events import WRITER, Event, Structure
+from spec.halt import Halt
 from spec.instance import FREED_IDX, Instance
-from spec.term import Bool, Number, all_of, any_of, equal, implies, negate, pick
+from spec.term import (
+    Bool,
+    Number,
+    all_of,
+    any_of,
+    equal,
+    implies,
+    join,
+    negate,
+    pick,
+    plus,
+)
 from spec.vocabulary import (
     END,
     Array,
@@ -16,6 +28,7 @@ from spec.vocabulary import (
     Fence,
     Loaded,
     Location,
+    Mask,
     Order,
     Pointer,
     Slot,
@@ -27,9 +40,15 @@ class UnrolledWriter:
     """Records what the writer function of a page does in one rebuild after another."""
 
     def __init__(
-        self, structure: Structure, instance: Instance, strategy: Strategy, count_width: int
+        self,
+        structure: Structure,
+        instance: Instance,
+        strategy: Strategy,
+        count_width: int,
+        halt: Halt | None = None,
     ) -> None:
         self.number = 0
+        self._halt = halt
         self.lives: dict[str, int] = {}
         self._structure = structure
         self._instance = instance
@@ -37,15 +56,36 @@ class UnrolledWriter:
         self._count_width = count_width
         self._guard: Bool = True
         self._block: int | None = None
-        self._counts = {cell.name: cell.initial for cell in strategy.cells}
+        self._block_taken: Bool = True
+        self._counts: dict[str, Number] = {cell.name: cell.initial for cell in strategy.cells}
         self._live = {pointer.name: 0 for pointer in strategy.pointers}
+        self._irqs_off: Bool = False
         self.life_of: dict[int, int] = {}
+        self.slept: Bool = False
 
     def rebuild(self, number: int) -> None:
         """Run the page's writer for this rebuild."""
         self.number = number
         self._guard = self._instance.has(number)
         self._strategy.writer(self)
+
+    def _step(self, when: Bool = True) -> Bool:
+        """The guard of the next step."""
+        if self._halt is None or self._block is not None:
+            return all_of(self._guard, when, self._block_taken)
+        return all_of(self._guard, when, self._halt.step())
+
+    def _wait(self, cell: Cell, until: Callable[[Loaded], Condition]) -> None:
+        """The writer may stand at its next step, because what it awaits is not so."""
+        if self._halt is None:
+            return
+        stands = all_of(self._guard, self._halt.here)
+        probe = self._structure.load_shared(
+            WRITER, "wait", Location(cell.name), stands, self._count_width, ghost=True
+        )
+        self._structure.settled.add(probe.index)
+        unmet = negate(until(Loaded(probe.read)).holds)
+        self._halt.blocked = any_of(self._halt.blocked, all_of(stands, unmet))
 
     def new_list(self, *, backwards: bool = False) -> Iterator[tuple[int, Entry]]:
         """See ``Writer``."""
@@ -165,7 +205,7 @@ class UnrolledWriter:
         event = self._structure.add(
             WRITER,
             "store",
-            all_of(self._guard, when),
+            self._step(when),
             location=location,
             written=value,
             order=order,
@@ -181,11 +221,31 @@ class UnrolledWriter:
         """See ``Writer``."""
         self._store(slot.both, entry.word, order, ordered=ordered)
 
-    def increment(self, cell: Cell, *, order: Order = "once", ordered: Bool = True) -> None:
+    def increment(
+        self, cell: Cell, *, order: Order = "once", when: Bool = True, ordered: Bool = True
+    ) -> None:
         """See ``Writer``."""
         self._structure.require(Location(cell.name))
-        self._counts[cell.name] += 1
-        self._store(Location(cell.name), self._counts[cell.name], order, ordered=ordered)
+        before = self._counts[cell.name]
+        self._counts[cell.name] = pick(when, plus(before, 1), before)
+        self._store(Location(cell.name), self._counts[cell.name], order, when, ordered=ordered)
+
+    def wait(
+        self,
+        cell: Cell,
+        until: Callable[[Loaded], Condition],
+        *,
+        order: Order = "once",
+        ordered: Bool = True,
+    ) -> None:
+        """See ``Writer``."""
+        self._wait(cell, until)
+        event = self._structure.load_shared(
+            WRITER, "wait", Location(cell.name), self._step(), self._count_width, order=order
+        )
+        event.takes_effect = ordered
+        seen = Loaded(event.read, (event.index,))
+        self._structure.assumptions.append(implies(event.guard, until(seen).holds))
 
     def spare(self, pointer: Pointer) -> Array:
         """See ``Writer``."""
@@ -216,10 +276,11 @@ class UnrolledWriter:
         ordered: Bool = True,
     ) -> None:
         """See ``Writer``."""
+        self._wait(cell, when)
         update(
             self._structure,
             WRITER,
-            self._guard,
+            self._step(),
             cell,
             when,
             change,
@@ -235,33 +296,99 @@ class UnrolledWriter:
 
     def synchronize_rcu(self) -> None:
         """See ``Writer``."""
-        begin = self._structure.add(WRITER, "synchronize_rcu begin", self._guard)
-        end = self._structure.add(WRITER, "synchronize_rcu end", self._guard)
+        begin = self._structure.add(WRITER, "synchronize_rcu begin", self._step())
+        if self._halt is not None:
+            stands = all_of(self._guard, self._halt.here)
+            self._halt.sections.append(("rcu", stands, begin))
+        end = self._structure.add(WRITER, "synchronize_rcu end", self._step())
         self._structure.grace_periods.append((begin, end))
 
     @contextmanager
     def stop_machine(self) -> Iterator[None]:
         """See ``Writer``."""
+        if self._halt is not None:
+            stands = all_of(self._guard, self._halt.here)
+            self._halt.sections.append(("preemption", stands, None))
+            self._block_taken = self._halt.step()
         self._block = len(self._structure.events)
-        self._structure.stops[self._block] = self._guard
+        self._structure.stops[self._block] = all_of(self._guard, self._block_taken)
         yield
-        self._block = None
+        self._block, self._block_taken = None, True
 
     def change_pages(self) -> None:
         """See ``Writer``."""
         zone = self._instance.page_events[self.number - 1]
         block = len(self._structure.events)
+        taken = self._step()
         for at in range(1, self._instance.zones + 1):
             before = self._instance.pages_at(at, self.number - 1)
             event = self._structure.add(
                 WRITER,
                 "store",
-                all_of(self._guard, equal(zone, at)),
+                all_of(taken, equal(zone, at)),
                 location=Location("pages", at),
                 written=pick(before, 0, 1),
                 block=block,
             )
             self.life_of[event.index] = self.number
+
+    @contextmanager
+    def irqs_off(self, *, when: Bool = True, unless_rt: bool = False) -> Iterator[None]:
+        """See ``Writer``."""
+        self._structure.add(WRITER, "local_irq_save", self._step(when))
+        saved = self._halt.taken if self._halt else True
+        self._irqs_off = all_of(self._guard, when, not unless_rt)
+        yield
+        self._irqs_off = False
+        self._structure.add(WRITER, "local_irq_restore", self._step(when))
+        if self._halt is not None:
+            inside = all_of(self._guard, when, saved, negate(self._halt.taken))
+            self._halt.interrupts_off = any_of(self._halt.interrupts_off, inside)
+
+    def sleeping_lock(self) -> None:
+        """See ``Writer``."""
+        event = self._structure.add(WRITER, "spin_lock", self._step())
+        self.slept = any_of(self.slept, all_of(event.guard, self._irqs_off))
+
+    def nodes_or(self, mask: Mask, *, when: Bool = True) -> None:
+        """See ``Writer``."""
+        old, new = self._versions(mask)
+        self._store_mask(mask, tuple(any_of(*both) for both in zip(old, new, strict=True)), when)
+
+    def nodes_assign(self, mask: Mask, *, when: Bool = True) -> None:
+        """See ``Writer``."""
+        self._store_mask(mask, self._versions(mask)[1], when)
+
+    def only_if(self, condition: Bool) -> Iterator[None]:
+        """See ``Writer``."""
+        outer = self._guard
+        self._guard = all_of(outer, condition)
+        if self._guard is not False:
+            yield
+        self._guard = outer
+
+    def policy_of(self, owner: str) -> Bool:
+        """See ``Writer``."""
+        return self._instance.policy_of(owner)
+
+    def moves_apart(self, mask: Mask) -> Bool:
+        """See ``Writer``."""
+        return negate(any_of(*(all_of(*both) for both in zip(*self._versions(mask), strict=True))))
+
+    def _versions(self, mask: Mask) -> tuple[tuple[Bool, ...], tuple[Bool, ...]]:
+        versions = self._instance.masks[mask.name]
+        return versions[self.number - 1], versions[self.number]
+
+    def _store_mask(self, mask: Mask, nodes: tuple[Bool, ...], when: Bool) -> None:
+        mask = self._strategy.own(mask) or mask
+        for at in range(mask.words):
+            value = word_of(mask, at, nodes)
+            self._store(mask.word(at, self.number), value, when=when)
+
+
+def word_of(mask: Mask, at: int, nodes: tuple[Bool, ...]) -> Number:
+    """The value of one word of a mask, one bit for each node it has bits for."""
+    return join((pick(nodes[node], 1, 0), 1) for node in mask.nodes(at, len(nodes)))
 
 
 def update(  # noqa: PLR0917 - one for each part of the access

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from spec.errors import PageError
-from spec.term import Bool, Number, either, equal, less, minus, negate, pick, plus
+from spec.term import Bool, Number, any_of, either, equal, less, minus, negate, pick, plus
 from spec.term import field as bits_of
-from spec.words import Array, Fence
+from spec.words import Array, Fence, Mask
 
 ADVICE = (
     "a strategy page cannot branch on a loaded value: use retry_if() for a check, "
@@ -26,6 +26,10 @@ class Condition:
     def __invert__(self) -> "Condition":
         """The negation."""
         return Condition(negate(self.holds))
+
+    def __or__(self, other: "Condition") -> "Condition":
+        """Either of two; unlike C's, it looks at both."""
+        return Condition(any_of(self.holds, other.holds))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,6 +150,32 @@ class Place:
     slots: tuple[Bool, ...] = ()
     life: Number | None = None
     address: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One copy of a mask.
+
+    Attributes:
+        mask: whose copies they are.
+        version: which one, as loaded from the pointer to it.
+    """
+
+    mask: Mask
+    version: Loaded
+
+
+@dataclass(frozen=True, slots=True)
+class Unless:
+    """A mask that is tested only where there is no policy, or the policy is ignored.
+
+    Attributes:
+        policy: the mask of the policy.
+        mask: the mask tested instead.
+    """
+
+    policy: Mask
+    mask: Mask
 
 
 def element(arrays: tuple[Array, Array], index: Loaded) -> Place:

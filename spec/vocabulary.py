@@ -9,24 +9,26 @@ where a schedule is replayed. So a loaded value is no Python value: comparing it
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from spec.errors import PageError
-from spec.term import Bool
+from spec.term import Bool, any_of
 from spec.values import (
     ADVICE,
     END,
     Between,
     Condition,
+    Copy,
     Entry,
     Loaded,
     Place,
+    Unless,
     both,
     choose,
     element,
     place,
 )
-from spec.words import Array, Cell, Fence, Location, Order, Pointer, Slot
+from spec.words import Array, Cell, Fence, Location, Mask, Order, Pointer, Slot
 
 __all__ = [
     "ADVICE",
@@ -34,20 +36,25 @@ __all__ = [
     "EVERY_KIND",
     "Array",
     "Between",
+    "Bool",
     "Cell",
     "Condition",
+    "Copy",
     "Entry",
     "Expected",
     "Fence",
     "Loaded",
     "Location",
+    "Mask",
     "Order",
     "Place",
     "Pointer",
     "Reader",
     "Slot",
     "Strategy",
+    "Unless",
     "Writer",
+    "any_of",
     "both",
     "choose",
     "element",
@@ -106,8 +113,20 @@ class Writer(Protocol):
     ) -> None:
         """Store pointer and index at once, in an array with ``one_word``."""
 
-    def increment(self, cell: Cell, *, order: Order = "once", ordered: Bool = True) -> None:
+    def increment(
+        self, cell: Cell, *, order: Order = "once", when: Bool = True, ordered: Bool = True
+    ) -> None:
         """Store one more than the cell held; only the writer writes it, so nothing is loaded."""
+
+    def wait(
+        self,
+        cell: Cell,
+        until: Callable[[Loaded], Condition],
+        *,
+        order: Order = "once",
+        ordered: Bool = True,
+    ) -> None:
+        """Load a cell that readers store to until its value is as awaited."""
 
     def spare(self, pointer: Pointer) -> Array:
         """The array that the pointer does not designate."""
@@ -138,8 +157,36 @@ class Writer(Protocol):
     def stop_machine(self) -> AbstractContextManager[None]:
         """What is inside is one step, taken while no CPU runs anything else."""
 
+    def irqs_off(
+        self, *, when: Bool = True, unless_rt: bool = False
+    ) -> AbstractContextManager[None]:
+        """``local_irq_save()`` ... ``local_irq_restore()``: no interrupt on this CPU in between.
+
+        Args:
+            when: whether it is done at all.
+            unless_rt: it comes with ``spin_lock_irqsave()``, which leaves them on on PREEMPT_RT.
+        """
+
+    def sleeping_lock(self) -> None:
+        """A ``spinlock_t`` of the writer's own is taken: on PREEMPT_RT, that may sleep."""
+
     def change_pages(self) -> None:
         """One zone gains its first pages or loses its last: the only event of a fixed list."""
+
+    def nodes_or(self, mask: Mask, *, when: Bool = True) -> None:
+        """``nodes_or(mask, mask, new)``: add the new nodes, word by word."""
+
+    def nodes_assign(self, mask: Mask, *, when: Bool = True) -> None:
+        """``mask = new``, word by word; for a mask of copies, the words of a fresh copy."""
+
+    def only_if(self, condition: Bool) -> Iterator[None]:
+        """For a ``for`` loop: what its body does is done only if the condition holds."""
+
+    def policy_of(self, owner: str) -> Bool:
+        """Whether the request's policy belongs to the ``task`` or a ``vma``."""
+
+    def moves_apart(self, mask: Mask) -> Bool:
+        """Whether the mask's old and new nodes are disjoint."""
 
 
 class Reader(Protocol):
@@ -147,9 +194,11 @@ class Reader(Protocol):
 
     Attributes:
         fast: on the fast path, not in the slow path or a recompute.
+        held: what ``Strategy.around`` gave for the whole pass or allocation.
     """
 
     fast: bool
+    held: Any
 
     def load(self, cell: Cell, *, order: Order = "once", ordered: Bool = True) -> Loaded:
         """Load a cell."""
@@ -163,6 +212,9 @@ class Reader(Protocol):
         ordered: Bool = True,
     ) -> Loaded:
         """Load a cell until its value is as awaited; only the last load is a step."""
+
+    def store(self, cell: Cell, value: int, *, order: Order = "once", ordered: Bool = True) -> None:
+        """Store a number to a cell of the reader's own."""
 
     def update(
         self,
@@ -183,16 +235,39 @@ class Reader(Protocol):
     def fence(self, fence: Fence, *, when: Bool = True) -> None:
         """A barrier."""
 
-    def walk(self, start: Array | Place, *, between: Fence | Between | None = None) -> None:
+    def walk(
+        self,
+        start: Array | Place,
+        *,
+        between: Fence | Between | None = None,
+        masks: tuple[Mask | Copy | Unless, ...] = (),
+    ) -> None:
         """Visit what the request leaves, from a place to the terminator or to a page.
 
         Args:
             start: an array (from its head) or a place.
             between: a barrier after every load, or what exactly orders the loads.
+            masks: nodemasks in shared memory that a zone's node is tested against, in turn; those
+                the strategy does not have, because they do not move, are part of the request.
         """
 
-    def first(self, start: Array | Place, *, between: Fence | Between | None = None) -> Place:
+    def first(
+        self,
+        start: Array | Place,
+        *,
+        between: Fence | Between | None = None,
+        masks: tuple[Mask | Copy | Unless, ...] = (),
+    ) -> Place:
         """``first_zones_zonelist()``: the first slot that satisfies the request."""
+
+    def only_if(self, condition: Bool) -> Iterator[None]:
+        """For a ``for`` loop: what its body does is done only if the condition holds."""
+
+    def policy_of(self, owner: str) -> Bool:
+        """Whether the request's policy belongs to the ``task`` or a ``vma``."""
+
+    def ignore_if_disjoint(self, policy: Mask, mems: Mask) -> Condition:
+        """Ignore the policy from now on if it shares no node with the other mask; tell so."""
 
     def retry_if(self, condition: Condition) -> None:
         """Discard this attempt, with all it visited, and repeat it, if the condition holds."""
@@ -240,15 +315,25 @@ class Expected:
 
 
 EVERY_KIND = ("online", "offline", "reorder")
+EVERY_REASON = (
+    *EVERY_KIND,
+    *("widen", "narrow", "move"),
+    *("cpuset", "mempolicy", "vma_policy"),
+    *("task", "interrupt", "console"),
+    *("no_rt", "preempt_rt"),
+    "any",
+)
 
 
 def refuted(
     *kinds: str, because: str, needs: Mapping[str, tuple[int, int]] | None = None
 ) -> Expected:
-    """The property breaks under these kinds of rebuild, and so under ``any``.
+    """The property breaks under these kinds, and so under ``any``.
 
     Args:
-        kinds: ``online``, ``offline``, ``reorder``, or ``any`` where only a mix breaks it.
+        kinds: of rebuild: ``online``, ``offline``, ``reorder``; of rebind: ``widen``, ``narrow``,
+            ``move``, or ``cpuset``, ``mempolicy``, ``vma_policy``; ``any`` where only a mix breaks
+            it; the contexts ``task``, ``interrupt``, ``console``; ``no_rt`` or ``preempt_rt``.
         because: one sentence in kernel terms.
         needs: for a kind, the fewest rebuilds and zones that break it, where one rebuild of
             two zones does not.
@@ -256,16 +341,19 @@ def refuted(
     Raises:
         PageError: a kind is unknown, or there is none.
     """
-    unknown = {*kinds, *(needs or ())} - {*EVERY_KIND, "any"}
+    unknown = {*kinds, *(needs or ())} - {*EVERY_REASON}
     if unknown or not kinds:
         named = ", ".join(sorted(unknown)) or "no kind"
-        raise PageError(f"refuted() takes online, offline, reorder or any, not {named}")
+        raise PageError(f"refuted() takes {', '.join(EVERY_REASON)}, not {named}")
     return Expected(kinds, because, needs=dict(needs or {}))
 
 
 def proved(because: str, *, vacuous: tuple[str, ...] = ()) -> Expected:
     """The property holds, whatever the rebuild."""
     return Expected((), because, vacuous)
+
+
+Check = Literal["retry", "oom", "nopage", "last look"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,7 +370,15 @@ class Strategy:
         first: the recompute after ``restart:``; absent where no slot is kept across passes.
         begin: takes the slow path's cookie, where there is one.
         moved: the slow path's retry check on that cookie.
-        pages_move: the list is fixed; zones gain and lose pages instead.
+        checks: where the slow path asks it: ``retry`` (before every try but a round's first),
+            ``oom`` (before the last look), ``nopage`` (where the first slot is empty), and, in no
+            kernel yet, ``last look`` (behind it).
+        around: what surrounds a whole pass or allocation.
+        reclaim_retry: the walk of ``should_reclaim_retry()``: a zone with pages means another try.
+        second_lock: a lock that the writer takes meanwhile, and that a reader may hold.
+        masks: the nodemasks that readers load from shared memory.
+        moves: what the writer changes: the ``lists``; the ``pages`` of the zones of a fixed list;
+            or the ``masks`` over a fixed list.
         expect: the verdict expected for each property that applies.
     """
 
@@ -295,5 +391,14 @@ class Strategy:
     first: Callable[[Reader], Any] | None = None
     begin: Callable[[Reader], Any] | None = None
     moved: Callable[[Reader, Any], Condition] | None = None
-    pages_move: bool = False
+    checks: tuple[Check, ...] = ("oom", "nopage")
+    around: Callable[[Reader], AbstractContextManager[Any]] | None = None
+    reclaim_retry: Callable[[Reader], None] | None = None
+    second_lock: Cell | None = None
+    masks: tuple[Mask, ...] = ()
+    moves: Literal["lists", "pages", "masks"] = "lists"
     expect: Mapping[str, Expected]
+
+    def own(self, mask: Mask) -> Mask | None:
+        """The strategy's mask of this name, which may be wider; None if masks do not move."""
+        return next((mine for mine in self.masks if mine.name == mask.name), None)

@@ -78,6 +78,33 @@ class Pointer:
     arrays: tuple[Array, Array]
 
 
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """A nodemask in shared memory.
+
+    Attributes:
+        name: as printed in schedules.
+        words: 1, or 2 for a mask that no store changes at once.
+        copies: every version is a fresh copy, found through a pointer of the mask's own name.
+    """
+
+    name: str
+    words: int = field(default=1, kw_only=True)
+    copies: bool = field(default=False, kw_only=True)
+
+    def word(self, at: int, version: int = 0) -> Location:
+        """One word of the mask, or of one of its copies."""
+        name = f"{self.name}.{version}" if self.copies else self.name
+        return Location(name, at if self.words > 1 else None)
+
+    def nodes(self, at: int, nodes: int) -> range:
+        """The nodes that a word has bits for, of so many nodes in all."""
+        if self.words == 1:
+            return range(nodes)
+        half = (nodes + 1) // 2
+        return range(half) if at == 0 else range(half, nodes)
+
+
 class Fence(Enum):
     """The kernel's barriers."""
 

@@ -82,7 +82,10 @@ class Interleaving:
             yield at_most(self.ranks[event.index], self.last)
         for a, b in pairwise(mine):
             yield at_most(self.ranks[a.index], self.ranks[b.index])
-        apart = self._between_events((*law(execution), *excluded(execution)))
+        yield from execution.settled
+        apart = self._between_events(
+            (*law(execution), *excluded(execution), *self.structure.before)
+        )
         rf = [(a.index, b.index, holds) for a, b, holds in execution.rf if b.thread == WRITER]
         fr = [
             (a.index, b.index, holds) for a, b, holds in execution.overwritten if a.thread == WRITER

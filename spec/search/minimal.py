@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 
 from spec.axioms.check import allowed
 from spec.errors import DisagreementError, UsageError
-from spec.events import WRITER, Event
-from spec.instance import Bounds
+from spec.events import STANDS_STILL, WRITER, Event
+from spec.instance import OWNERS, Bounds
 from spec.interpreter import Replay, replay
-from spec.program import Program, unroll
+from spec.program import Program, Within, unroll
 from spec.properties import Property
 from spec.replayed_graph import graph_of
 from spec.scenario import Scenario
@@ -71,14 +71,24 @@ def minimal_violation(  # noqa: PLR0917 - a question in full
     bounds: Bounds,
     budget: Budget,
     model: str = "sc",
+    within: Within | None = None,
 ) -> Replay | None:
     """The smallest violation inside the bounds, replayed; None if there is none.
+
+    Args:
+        strategy: the page.
+        prop: the property that is violated.
+        kind: of rebuild or rebind, or the context.
+        bounds: zones, rebuilds and tries at most.
+        budget: for each question.
+        model: the memory model.
+        within: confines the instances.
 
     Raises:
         UndecidedError: the budget was used up.
         DisagreementError: the replay does not show the violation.
     """
-    found = _smallest(strategy, prop, kind, bounds, budget, model)
+    found = _smallest(strategy, prop, kind, bounds, budget, model, within)
     if found is None:
         return None
     _minimise(found)
@@ -109,19 +119,24 @@ def checked(strategy: Strategy, prop: Property, scenario: Scenario) -> Replay:
 
 
 def _smallest(  # noqa: PLR0917 - a question in full
-    strategy: Strategy, prop: Property, kind: str, bounds: Bounds, budget: Budget, model: str
+    strategy: Strategy,
+    prop: Property,
+    kind: str,
+    bounds: Bounds,
+    budget: Budget,
+    model: str,
+    within: Within | None,
 ) -> Found | None:
-    for reader in prop.readers:
+    for reader in prop.readers or (kind,):
         for rebuilds in range(bounds.rebuilds + 1):
             for zones in range(1, bounds.zones + 1):
                 size = replace(bounds, rebuilds=rebuilds, zones=zones, readers=1)
                 if reader == "allocation":
-                    essence = Inquiry(
-                        unroll(strategy, reader, size, essence=True), budget, model=model
-                    )
+                    core = unroll(strategy, reader, size, essence=True, within=within)
+                    essence = Inquiry(core, budget, model=model)
                     if essence.violated(prop, kind).satisfiable is False:
                         continue
-                program = unroll(strategy, reader, size)
+                program = unroll(strategy, reader, size, within=within)
                 found = interleaved(program, budget) if model == "sc" else None
                 inquiry = found.inquiry if found else Inquiry(program, budget, model=model)
                 answer = inquiry.violated(prop, kind)
@@ -207,10 +222,19 @@ def _switches(found: Found) -> list[Bool]:
     ranks = found.interleaving.ranks
     moves: list[Bool] = []
     before: Number = 0
-    for event in _readers_events(found):
-        moves += [less(before, ranks[event.index])] * (2 if moves else 1)
+    for event in found.inquiry.program.structure.events:
+        if event.thread != WRITER and _is_step(event):
+            moves += [less(before, ranks[event.index])] * (2 if moves else 1)
+        elif not _waits_in_vain(found, event):
+            continue
         before = ranks[event.index]
     return moves
+
+
+def _waits_in_vain(found: Found, event: Event) -> bool:
+    """A reader that gets here stays here: what comes behind has its rank, and is not done."""
+    settled = found.inquiry.program.structure.settled
+    return event.thread != WRITER and event.ghost and event.index in settled
 
 
 def _readers_events(found: Found) -> list[Event]:
@@ -237,11 +261,19 @@ def _writer_steps(found: Found) -> list[tuple[int, Bool]]:
     return sorted(steps.items())
 
 
+def _ends_with_reader(found: Found) -> bool:
+    """What the writer does behind the reader's last step is of no interest."""
+    return found.inquiry.program.reader in ("pass", "allocation")
+
+
 def _tidy(found: Found) -> Iterator[Bool]:
     """A reader's step that is not taken, or follows at once, has the rank of the one before."""
     steps = _writer_steps(found)
     before: Number = 0
-    for event in _readers_events(found):
+    for event in found.inquiry.program.structure.events:
+        placed = event.action == STANDS_STILL or _waits_in_vain(found, event)
+        if event.thread == WRITER or not (_is_step(event) or placed):
+            continue
         rank = found.interleaving.ranks[event.index]
         moved = any_of(*(all_of(taken, equal(rank, at)) for at, taken in steps))
         yield any_of(equal(rank, before), all_of(event.guard, moved))
@@ -251,7 +283,7 @@ def _tidy(found: Found) -> Iterator[Bool]:
 def _objectives(found: Found) -> Iterator[Number]:
     instance, ranks = found.inquiry.program.instance, found.interleaving.ranks
     events = _readers_events(found)
-    last = ranks[events[-1].index]
+    last = ranks[events[-1].index] if _ends_with_reader(found) else found.interleaving.last
     yield count(all_of(taken, at_most(at, last)) for at, taken in _writer_steps(found))
     for names in instance.lists:
         yield from (instance.zone(word) for word in names)
@@ -263,6 +295,9 @@ def _objectives(found: Found) -> Iterator[Number]:
     yield pick(instance.masked, 1, 0)
     yield from (pick(here, 1, 0) for here in instance.mask)
     yield from instance.pages_from
+    yield instance.owner
+    for versions in instance.masks.values():
+        yield from (pick(here, 1, 0) for nodes in versions for here in nodes)
     yield from (ranks[event.index] for event in events)
 
 
@@ -296,6 +331,17 @@ def decode(found: Found, prop: Property) -> Scenario:
         tries=program.bounds.tries,
         events=tuple(int(value(zone)) for zone in instance.page_events[:used]),
         pages_before=tuple(bool(value(has)) for has in instance.pages_before),
+        masks=tuple(
+            (
+                name,
+                tuple(
+                    frozenset(node for node in zones if value(nodes[node]))
+                    for nodes in versions[: used + 1]
+                ),
+            )
+            for name, versions in instance.masks.items()
+        ),
+        policy=OWNERS[int(value(instance.owner))],
     )
 
 
@@ -311,7 +357,9 @@ def _schedule(found: Found) -> str:
             keyed.append((rank, event.thread, event.index, "rst"[event.thread - 1]))
     letters = [letter for *_, letter in sorted(keyed)]
     needed = max((source for _, source in _reads(found)), default=0)
-    while letters and letters[-1] != "r" and letters.count("w") > needed:
+    while (
+        letters and _ends_with_reader(found) and letters[-1] != "r" and letters.count("w") > needed
+    ):
         letters.pop()
     return compressed(letters)
 

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 
-from spec.instance import KINDS, Bounds
+from spec.instance import CONTEXTS, KERNELS, Bounds
+from spec.kinds import constraint
 from spec.models import MODELS
-from spec.program import Program, unroll
+from spec.program import Program, Within, unroll
 from spec.properties import Property
 from spec.relation import Execution
 from spec.search.solver import Answer, Budget, Solver
@@ -31,10 +32,12 @@ class Inquiry:
         self.program = program
         self.model = model
         self.solver = Solver(budget, seed=seed)
+        execution = Execution(program.structure)
         self.solver.add(
             *program.instance.constraints,
             *program.structure.assumptions,
-            *(MODELS[model](Execution(program.structure)) if model else ()),
+            *(MODELS[model](execution) if model else ()),
+            *(execution.settled if model else ()),
         )
         self._kinds: dict[str, Bool] = {}
         self._violations: dict[str, Bool] = {}
@@ -43,7 +46,8 @@ class Inquiry:
     def kind(self, name: str) -> Bool:
         """The constraint of a rebuild kind, built when it is first asked for."""
         if name not in self._kinds:
-            self._kinds[name] = self.program.instance.kind(name)
+            contexts = {*CONTEXTS, *KERNELS}
+            self._kinds[name] = name in contexts or constraint(self.program.instance, name)
         return self._kinds[name]
 
     def violation(self, prop: Property) -> Bool:
@@ -59,7 +63,12 @@ class Inquiry:
 
 
 def readers_for(strategy: Strategy) -> int:
-    """Two readers where one stores what another reads, or holds an RCU section; else one."""
+    """Two readers where one stores what another reads, or holds an RCU section; else one.
+
+    A mask and what guards it belong to one task.
+    """
+    if strategy.moves == "masks":
+        return 1
     probe = unroll(strategy, "pass", Bounds(2, 1, 1, 1))
     stores = any(event.thread and event.written is not None for event in probe.structure.events)
     return 2 if stores or any(item.kind == "rcu" for item in probe.structure.sections) else 1
@@ -77,6 +86,7 @@ class Case:
         model: the memory model.
         interleaved: the same under sequential consistency, if it is asked as well: every
             execution there is one here, so what it refutes is refuted.
+        within: confines the instances.
     """
 
     strategy: Strategy
@@ -85,6 +95,7 @@ class Case:
     seed: int = 0
     model: str = "sc"
     interleaved: "Case | None" = None
+    within: Within | None = None
     _known: dict[str, dict[str, Verdict]] = field(default_factory=dict)
     _inquiries: dict[str, Inquiry] = field(default_factory=dict)
 
@@ -105,6 +116,7 @@ class Case:
                 "allocation" if essence else reader,
                 self.bounds,
                 essence=essence,
+                within=self.within,
             )
             self._inquiries[reader] = Inquiry(
                 program, self.budget, model=self.model, seed=self.seed
@@ -123,20 +135,25 @@ class Case:
         """Time spent in the solver."""
         return sum(item.solver.solve_seconds for item in self._inquiries.values())
 
-    def decide(self, prop: Property, kinds: tuple[str, ...] = KINDS) -> dict[str, Verdict]:
-        """Decide a property for each kind of rebuild, asking ``any`` first."""
+    def decide(self, prop: Property, kinds: tuple[str, ...] = ()) -> dict[str, Verdict]:
+        """Decide a property for each of its kinds, all by default, asking ``any`` first."""
+        kinds = kinds or prop.kinds(self.strategy)
         verdicts: dict[str, Verdict] = {}
         if self.interleaved is not None:
             known = self.interleaved.known(prop)
             verdicts = {kind: item for kind, item in known.items() if item.word == REFUTED}
         answer, reader = Answer(satisfiable=None), ""
-        if "any" not in verdicts:
+        if "any" not in verdicts and not prop.contexts:
             answer, reader = self._ask(prop, "any")
         if answer.satisfiable is False:
             return {kind: self._proved(prop, kind) for kind in kinds}
         if answer.satisfiable:
             inquiry = self.inquiry(reader)
-            holding = [kind for kind in KINDS if inquiry.solver.value(inquiry.kind(kind))]
+            holding = [
+                kind
+                for kind in prop.kinds(self.strategy)
+                if inquiry.solver.value(inquiry.kind(kind))
+            ]
             verdicts |= {kind: Verdict(REFUTED, self.bounds, reader=reader) for kind in holding}
         for kind in kinds:
             if kind not in verdicts:
@@ -160,7 +177,7 @@ class Case:
     def _ask(self, prop: Property, kind: str) -> tuple[Answer, str]:
         """Look for a violation by the cheapest reader first; the essence only ever proves."""
         undecided: Answer | None = None
-        for reader in prop.readers:
+        for reader in prop.readers or (kind,):
             if reader == "allocation":
                 answer = self.inquiry("essence").violated(prop, kind)
                 if answer.satisfiable is False:
@@ -173,7 +190,8 @@ class Case:
         return undecided or Answer(satisfiable=False), ""
 
     def _proved(self, prop: Property, kind: str) -> Verdict:
-        inquiry = self.inquiry("pass" if "pass" in prop.readers else "essence")
+        reader = (prop.readers or (kind,))[0]
+        inquiry = self.inquiry("essence" if reader == "allocation" else reader)
         twin = prop.seen(inquiry.program.instance, inquiry.program.run)
         answer = inquiry.solver.check(twin, inquiry.kind(kind))
         if answer.satisfiable is None:

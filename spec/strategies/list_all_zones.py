@@ -17,7 +17,7 @@ STRATEGY = Strategy(
     arrays=(ZONEREFS,),
     writer=change,
     walk=walk_from_head,
-    pages_move=True,
+    moves="pages",
     expect={
         "no_missed_zone": proved(
             "the list never changes",

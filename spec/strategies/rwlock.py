@@ -5,7 +5,7 @@ The baseline that costs the reader most: two atomic operations on a shared line 
 
 from spec.kernel.qrwlock import CNTS, read_lock, write_lock
 from spec.kernel.zonelist import ZONEREFS, rebuild_in_place
-from spec.vocabulary import Reader, Strategy, Writer, proved
+from spec.vocabulary import Reader, Strategy, Writer, proved, refuted
 
 
 def rebuild(w: Writer) -> None:
@@ -54,6 +54,17 @@ STRATEGY = Strategy(
         ),
         "no_premature_oom_last_look": proved(
             "the last look finds its own first slot under the lock",
+        ),
+        "terminates": proved(
+            "nothing is repeated but the attempt to get the lock",
+        ),
+        "no_deadlock": refuted(
+            "interrupt",
+            because="an interrupt on the writer's own CPU waits for a lock that the writer it "
+            "interrupted cannot release",
+        ),
+        "no_sleep_in_atomic": proved(
+            "no lock that sleeps is taken, and nobody sleeps inside a section",
         ),
     },
 )

@@ -63,5 +63,16 @@ STRATEGY = Strategy(
             because="the lock protects nothing that is carried out of it: a removal or a new "
             "order moves the zone in front of the cached slot",
         ),
+        "terminates": proved(
+            "nothing is repeated but the attempt to get the lock",
+        ),
+        "no_deadlock": refuted(
+            "interrupt",
+            because="an interrupt on the writer's own CPU waits for a lock that the writer it "
+            "interrupted cannot release",
+        ),
+        "no_sleep_in_atomic": proved(
+            "no lock that sleeps is taken, and nobody sleeps inside a section",
+        ),
     },
 )

@@ -11,7 +11,7 @@ from spec.kernel.seqcount import (
     write_seqcount_end,
 )
 from spec.kernel.zonelist import ZONEREFS, rebuild_in_place
-from spec.vocabulary import Reader, Strategy, Writer, proved
+from spec.vocabulary import Reader, Strategy, Writer, proved, refuted
 
 
 def rebuild(w: Writer) -> None:
@@ -68,6 +68,17 @@ STRATEGY = Strategy(
         ),
         "no_premature_oom_last_look": proved(
             "the last look is checked like every other pass",
+        ),
+        "terminates": proved(
+            "the count stands still once writers have stopped, and every wait and check is on it",
+        ),
+        "no_deadlock": refuted(
+            "interrupt",
+            because="an interrupt on the writer's own CPU waits for an even count, and the writer "
+            "it interrupted cannot make it even",
+        ),
+        "no_sleep_in_atomic": proved(
+            "no lock that sleeps is taken, and nobody sleeps inside a section",
         ),
     },
 )

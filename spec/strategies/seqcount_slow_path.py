@@ -71,5 +71,16 @@ STRATEGY = Strategy(
             "reorder",
             because="the last look comes after the check, so nothing covers it",
         ),
+        "terminates": proved(
+            "the count stands still once writers have stopped, and every wait and check is on it",
+        ),
+        "no_deadlock": refuted(
+            "interrupt",
+            because="an interrupt on the writer's own CPU waits for an even count, and the writer "
+            "it interrupted cannot make it even",
+        ),
+        "no_sleep_in_atomic": proved(
+            "no lock that sleeps is taken, and nobody sleeps inside a section",
+        ),
     },
 )

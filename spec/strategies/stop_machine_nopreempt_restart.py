@@ -63,5 +63,14 @@ STRATEGY = Strategy(
             "the last look starts at slot 0 when the generation has moved since the slot "
             "was cached",
         ),
+        "terminates": proved(
+            "the generation stands still once writers have stopped, and every check is on it",
+        ),
+        "no_deadlock": proved(
+            "readers never wait",
+        ),
+        "no_sleep_in_atomic": proved(
+            "no lock that sleeps is taken, and nobody sleeps inside a section",
+        ),
     },
 )

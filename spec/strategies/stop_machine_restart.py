@@ -83,5 +83,14 @@ STRATEGY = Strategy(
         "no_premature_oom_last_look": proved(
             "the last look is checked like every other pass, so it saw one list whole",
         ),
+        "terminates": proved(
+            "the generation stands still once writers have stopped, and every check is on it",
+        ),
+        "no_deadlock": proved(
+            "readers never wait",
+        ),
+        "no_sleep_in_atomic": proved(
+            "no lock that sleeps is taken, and nobody sleeps inside a section",
+        ),
     },
 )

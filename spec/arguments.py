@@ -1,0 +1,145 @@
+"""The command line of ``python -m spec.prove``, and what its options mean together."""
+
+import argparse
+from math import ceil
+from typing import NoReturn
+
+from spec.eras import ERAS, PAIRS
+from spec.errors import UsageError
+from spec.instance import CONTEXTS, KERNELS, KINDS, MASK_KINDS, OWNER_KINDS, Bounds
+from spec.masks import MASKS
+from spec.models import MODELS
+from spec.page import nearest, property_named, strategy_named
+from spec.report import FORMATS
+from spec.search.solver import Budget
+from spec.selection import Question, select
+from spec.strategies import ALL
+from spec.vocabulary import Strategy
+
+KIND_OPTIONS = (
+    ("--rebuild", KINDS, "only these kinds of rebuild"),
+    ("--rebind", (*MASK_KINDS[:-1], *OWNER_KINDS), "only these kinds of rebind"),
+    ("--context", CONTEXTS, "only readers in these contexts"),
+    ("--kernel", KERNELS, "only this configuration"),
+)
+
+
+class _Arguments(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}; see python -m spec.prove --help")
+
+
+def arguments(epilog: str) -> argparse.ArgumentParser:
+    """The command line; the epilog says what the exit codes mean."""
+    parser = _Arguments(
+        prog="python -m spec.prove",
+        description="Prove or refute every property of every strategy, for every list, request "
+        "and schedule inside the bounds.",
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("pages", nargs="*", help="strategy pages of your own; none means ours")
+    parser.add_argument("-k", metavar="EXPR", default="", help="words with and, or, not")
+    parser.add_argument("--strategy", action="append", default=[], metavar="NAME")
+    parser.add_argument("--property", action="append", default=[], metavar="NAME")
+    parser.add_argument(
+        "--model", action="append", default=[], choices=(*MODELS, "all"), help="default sc"
+    )
+    parser.add_argument("--masks", action="store_true", help="the nodemask strategies")
+    parser.add_argument("--eras", action="store_true", help="the kernel, release by release")
+    parser.add_argument("--era", action="append", default=[], metavar="RELEASE", help="such as 6.6")
+    for option, kinds, told in KIND_OPTIONS:
+        parser.add_argument(
+            option, action="append", default=[], choices=kinds, dest="kinds", help=told
+        )
+    parser.add_argument("--list", action="store_true", help="what is selected, and is expected")
+    parser.add_argument("--explain", metavar="STRATEGY::PROPERTY", help="one verdict in full")
+    parser.add_argument("--replay", metavar="SCHEDULE", help="run a printed schedule again")
+    parser.add_argument(
+        "--barriers",
+        metavar="STRATEGY[::PROPERTY]",
+        help="the fewest barriers that it needs (--model, default lkmm)",
+    )
+    parser.add_argument(
+        "--races", action="store_true", help="plain accesses that race (2 zones, 2 rebuilds)"
+    )
+    parser.add_argument("--claims", action="store_true", help="the thread, adjudicated")
+    parser.add_argument(
+        "--odds", action="store_true", help="what share of the racing runs violates, exactly"
+    )
+    parser.add_argument(
+        "--lists", metavar="LISTS", help="for --odds: such as '1.2/2 types=0.1'; default the worst"
+    )
+    parser.add_argument(
+        "--ratio", default="1", help="for --odds: how fast the writer is, the reader being 1"
+    )
+    parser.add_argument(
+        "--history",
+        nargs="?",
+        const="",
+        metavar="BUG",
+        help="the bugs on record and those that are not, era by era; one of them in full",
+    )
+    parser.add_argument("--format", choices=FORMATS, default="table")
+    parser.add_argument("--output", metavar="FILE", help="write there instead of to stdout")
+    parser.add_argument("--zones", type=int, default=4, help="most zones (default 4)")
+    parser.add_argument("--rebuilds", type=int, default=2, help="most rebuilds (default 2)")
+    parser.add_argument("--tries", type=int, default=2, help="slow-path tries (default 2)")
+    parser.add_argument("--readers", type=int, default=0, help="default: as the strategy needs")
+    parser.add_argument("--timeout", type=float, default=0, metavar="SECONDS", help="a question")
+    parser.add_argument("--rlimit", type=int, default=0, help="solver resources for a question")
+    parser.add_argument("--seed", type=int, default=0, help="of the solver")
+    return parser
+
+
+def bounds_of(options: argparse.Namespace) -> Bounds:
+    """How far to look.
+
+    Raises:
+        UsageError: a bound is too small to mean anything.
+    """
+    for name, least in (("zones", 2), ("rebuilds", 1), ("tries", 1), ("readers", 0)):
+        if getattr(options, name) < least:
+            raise UsageError(
+                f"--{name} {getattr(options, name)} is too small to mean anything: "
+                f"give at least {least}"
+            )
+    return Bounds(options.zones, options.rebuilds, options.tries, options.readers)
+
+
+def budget_of(options: argparse.Namespace) -> Budget:
+    """What a question may use up.
+
+    Raises:
+        UsageError: it is negative or endless.
+    """
+    if not 0 <= options.timeout < 1e6 or options.rlimit < 0:
+        raise UsageError(
+            "--timeout takes 0 to 999999 seconds and --rlimit no negative number; 0 means no limit"
+        )
+    return Budget(rlimit=options.rlimit, timeout=ceil(options.timeout * 1000))
+
+
+def questions_of(options: argparse.Namespace, pages: tuple[Strategy, ...]) -> list[Question]:
+    """The questions that the options select.
+
+    Raises:
+        UsageError: a name is unknown, or the options contradict each other.
+    """
+    named = [strategy_named(name, pages) for name in options.strategy]
+    for era in options.era:
+        if era not in PAIRS:
+            raise UsageError(f"there is no era {era!r}{nearest(era, list(PAIRS))}")
+        named += PAIRS[era]
+    named += [*(MASKS if options.masks else ()), *(ERAS if options.eras else ())]
+    kinds = tuple(options.kinds)
+    for name in options.property:
+        prop = property_named(name)
+        if not prop.contexts and {*kinds} & {*CONTEXTS, *KERNELS}:
+            raise UsageError(
+                f"{name} is about a task that may sleep between its tries: "
+                "leave out --context and --kernel"
+            )
+    once = {strategy.name: strategy for strategy in named}
+    chosen = tuple(once.values()) or pages or ALL
+    return select(chosen, tuple(options.property), kinds, options.k)
