@@ -79,6 +79,8 @@ def _run(options: argparse.Namespace) -> int:
     budget = budget_of(options)
     _writable(options.output)
     pages = tuple(load(path) for path in options.pages)
+    if not options.odds and (options.lists is not None or options.ratio != "1"):
+        raise UsageError("--lists and --ratio are about --odds: add it, or leave them out")
     names = [page.name for page in pages]
     for name in names:
         if names.count(name) > 1:

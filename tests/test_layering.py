@@ -107,6 +107,12 @@ def _inside(name: str, allowed: set[str]) -> bool:
     ("folder", "allowed"),
     [
         ("spec/strategies", {"spec.vocabulary", "spec.kernel", "spec.strategies"}),
+        ("spec/masks", {"spec.vocabulary", "spec.kernel", "spec.masks"}),
+        (
+            "spec/eras",
+            {"spec.vocabulary", "spec.kernel", "spec.strategies", "spec.eras"},
+        ),
+        ("spec/history/cures.py", {"spec.vocabulary", "spec.kernel", "spec.strategies"}),
         ("spec/kernel", {"spec.vocabulary", "spec.kernel"}),
         (
             "spec/models",
@@ -127,32 +133,90 @@ def test_pages_speak_only_their_vocabulary(folder: str, allowed: set[str]) -> No
     """A strategy or a memory model imports what its vocabulary offers and no more."""
     for path in under(folder):
         found = {name for name in imports(path) if not _inside(name, allowed)}
-        found -= {"collections.abc", "contextlib", "typing"}
         found = {name for name in found if name.partition(".")[0] in FOLDERS}
         assert not found, name_of(path)
 
 
-@pytest.mark.parametrize(
-    "module", ["interpreter", "machine", "scenario", "instance", "properties", "run", "relation"]
-)
-def test_replay_does_not_know_the_search(module: str) -> None:
-    """What replays a schedule shares no module with what found it."""
+def reached_from(*names: str) -> set[str]:
+    """All modules of spec that these modules import, however far away, themselves included."""
     seen: set[str] = set()
-    waiting = [f"spec/{module}.py"]
+    waiting = [*names]
     while waiting:
         name = waiting.pop()
         if name in seen:
             continue
         seen.add(name)
         (path,) = under(name)
-        assert not importing(path, SEARCHING, "z3"), name
         waiting += [
             file
             for target in importing(path, "spec")
             if (ROOT / (file := target.replace(".", "/") + ".py")).is_file()
         ]
-    if module in {"machine", "scenario", "interpreter"}:
-        assert not {one for one in seen if "unrolled" in one or one == "spec/program.py"}
+    return seen
+
+
+REPLAYING = ("interpreter", "machine", "scenario", "plain_writer", "plain_reader", "plain_context")
+TELLING = ("setting", "nodeset", "standstill", "shown_step", "columns", "because", "replayed_graph")
+
+
+@pytest.mark.parametrize(
+    "module", [*REPLAYING, *TELLING, "instance", "kinds", "properties", "run", "relation"]
+)
+def test_replay_does_not_know_the_search(module: str) -> None:
+    """What replays a schedule, and tells about it, shares no module with what found it."""
+    for name in reached_from(f"spec/{module}.py"):
+        (path,) = under(name)
+        assert not importing(path, SEARCHING, "z3"), name
+
+
+@pytest.mark.parametrize("module", REPLAYING)
+def test_replay_unrolls_nothing(module: str) -> None:
+    """Plain values run through none of what makes events, nor through a page."""
+    events = {"spec/program.py", "spec/events.py", "spec/halt.py", "spec/symbolic_instance.py"}
+    reached = reached_from(f"spec/{module}.py")
+    assert not {name for name in reached if "unrolled" in name or name in events}
+    pages = tuple(f"spec/{folder}/" for folder in ("strategies", "masks", "eras", "kernel"))
+    assert not {name for name in reached if name.startswith(pages)}
+
+
+@pytest.mark.parametrize("module", ["unrolled_context", "unrolled_writer", "program"])
+def test_unrolling_runs_nothing(module: str) -> None:
+    """What makes events knows no schedule and no machine."""
+    reached = reached_from(f"spec/{module}.py")
+    assert not {name for name in reached if "plain" in name}
+    assert not reached & {"spec/interpreter.py", "spec/machine.py", "spec/scenario.py"}
+
+
+def test_costs_are_counted_on_plain_values() -> None:
+    """The cost of a page is no matter of terms, events or schedules that were searched for."""
+    forbidden = (SEARCHING, "spec.program", "spec.events", "spec.unrolled_reader", "spec.odds")
+    found = {name_of(path): importing(path, *forbidden) for path in under("spec/cost")}
+    assert not {path: names for path, names in found.items() if names}
+
+
+def test_odds_are_counted_without_the_search() -> None:
+    """Every run is counted, and none is looked for."""
+    forbidden = (
+        *(SEARCHING, "spec.program", "spec.events", "spec.unrolled_reader"),
+        *("spec.cost", "spec.history"),
+    )
+    found = {name_of(path): importing(path, *forbidden) for path in under("spec/odds")}
+    assert not {path: names for path, names in found.items() if names}
+
+
+ABOVE = {"prove", "arguments", "bench", "claims", "report", "result"}
+"""The commands, and what they print."""
+
+
+@pytest.mark.parametrize("folder", ["cost", "odds", "history"])
+def test_studies_stand_on_the_prover_and_not_under_it(folder: str) -> None:
+    """Nothing but the commands, and what they print, knows of a study."""
+    found = {
+        name_of(path)
+        for path in under("spec")
+        if importing(path, f"spec.{folder}") and f"spec/{folder}/" not in name_of(path)
+    }
+    assert found <= {f"spec/{module}.py" for module in ABOVE}
 
 
 @each_source

@@ -2,60 +2,161 @@
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from types import ModuleType
 from typing import Any
 
 import pytest
 
+import spec.eras
+import spec.masks
 import spec.strategies
+from spec.eras import ERAS, PAIRS
 from spec.errors import PageError
-from spec.instance import KINDS, Bounds
+from spec.instance import Bounds
 from spec.interpreter import replay
 from spec.kernel.zonelist import ZONEREFS, rebuild_in_place, walk_from_head
+from spec.masks import MASKS
+from spec.models import MODELS
+from spec.page import strategy_named
 from spec.program import unroll
 from spec.properties import PROPERTIES
 from spec.scenario import parse
 from spec.strategies import ALL
 from spec.vocabulary import Array, Cell, Place, Pointer, Reader, Strategy, Writer, choose
 
-MODULES = sorted(module.name for module in pkgutil.iter_modules(spec.strategies.__path__))
 SEQ = Cell("seq")
 OTHER = Array("other")
+COMMIT = re.compile(r"\b[0-9a-f]{12,13}\b")
+SUFFIXES = {"spec.strategies": ("",), "spec.masks": ("", "_wide"), "spec.eras": ("", "_masks")}
+"""What the names of a page's strategies have behind the name of the page, by package."""
 
-each_page = pytest.mark.parametrize("strategy", ALL, ids=lambda strategy: strategy.name)
+LISTED = {"spec.strategies": ALL, "spec.masks": MASKS, "spec.eras": ERAS}
+NO_PAGES = {"expected"}
 
 
-def test_every_page_is_listed() -> None:
-    """A page that is not in ALL would never be asked about."""
-    assert sorted(strategy.name for strategy in ALL) == MODULES
+def modules(package: ModuleType) -> list[str]:
+    """The pages of a package, by name."""
+    names = (module.name for module in pkgutil.iter_modules(package.__path__))
+    return sorted(name for name in names if name not in NO_PAGES)
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_a_page_is_named_after_its_file_and_says_what_it_is(name: str) -> None:
+PACKAGES = (spec.strategies, spec.masks, spec.eras)
+PAGES = [(package.__name__, name) for package in PACKAGES for name in modules(package)]
+
+each_strategy = pytest.mark.parametrize(
+    "strategy", [*ALL, *MASKS, *ERAS], ids=lambda strategy: strategy.name
+)
+
+
+def strategies_of(page: ModuleType) -> list[Strategy]:
+    """The strategies that a page defines."""
+    return [value for value in vars(page).values() if isinstance(value, Strategy)]
+
+
+@pytest.mark.parametrize("package", LISTED)
+def test_every_page_is_listed(package: str) -> None:
+    """A page that is not listed would never be asked about."""
+    expected = [
+        name + suffix for home, name in PAGES if home == package for suffix in SUFFIXES[package]
+    ]
+    assert sorted(strategy.name for strategy in LISTED[package]) == sorted(expected)
+
+
+def test_no_two_strategies_have_one_name() -> None:
+    """A name is all that a command line has."""
+    names = [strategy.name for strategy in (*ALL, *MASKS, *ERAS)]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize(("package", "name"), PAGES)
+def test_a_page_is_named_after_its_file_and_says_what_it_is(package: str, name: str) -> None:
     """The id of a strategy is the name of its page, which begins with a sentence."""
-    page = importlib.import_module(f"spec.strategies.{name}")
-    assert page.STRATEGY.name == name
-    assert page.STRATEGY in ALL
+    page = importlib.import_module(f"{package}.{name}")
+    listed = [own for own in strategies_of(page) if own.name.startswith(name)]
+    second = "MASKS" if package == "spec.eras" else "WIDE"
+    names = [getattr(page, attribute).name for attribute in ("STRATEGY", second)[: len(listed)]]
+    assert names == [name + suffix for suffix in SUFFIXES[package]]
+    assert page.STRATEGY in LISTED[package]
     sentence = (page.__doc__ or "").split("\n", 1)[0]
     assert sentence.endswith(".")
     assert len(sentence.split()) > 4
 
 
-@each_page
+@each_strategy
 def test_expectations_are_complete(strategy: Strategy) -> None:
     """A verdict is expected of every property that applies, and of no other."""
-    assert [*strategy.expect] == [prop.name for prop in PROPERTIES if prop.applies(strategy)]
+    applying = [prop.name for prop in PROPERTIES if prop.applies(strategy)]
+    assert {*strategy.expect} == {*applying}
 
 
-@each_page
+@each_strategy
 def test_every_expectation_has_a_reason(strategy: Strategy) -> None:
-    """Each reason is a clause of its own, and names kinds that exist."""
-    for expected in strategy.expect.values():
-        assert len(expected.because.split()) > 3
-        assert {*expected.refuted_by, *expected.vacuous, *expected.needs} <= {*KINDS}
-        assert {*expected.needs} <= {*expected.refuted_by}
-        assert not {*expected.refuted_by} & {*expected.vacuous}
+    """Each reason is a clause of its own, and names kinds that the property has there."""
+    for prop in PROPERTIES:
+        if not prop.applies(strategy):
+            continue
+        expected = strategy.expect[prop.name]
+        for told in (expected, *expected.under.values()):
+            assert len(told.because.split()) > 1
+            assert told.because == " ".join(told.because.split())
+            assert told.because[-1].isalnum() or told.because[-1] in "):"
+            kinds = {*prop.kinds(strategy)}
+            assert {*told.refuted_by, *told.vacuous, *told.needs} <= kinds
+            assert {*told.needs} <= {*told.refuted_by}
+            assert not {*told.refuted_by} & {*told.vacuous}
+        assert {*expected.under} <= {*MODELS} - {"sc"}
+
+
+def release(text: str) -> tuple[int, ...]:
+    """A kernel release, to be compared."""
+    return tuple(map(int, text.split(".")))
+
+
+@pytest.mark.parametrize("name", modules(spec.eras))
+def test_an_era_says_which_release_and_which_commits(name: str) -> None:
+    """Its page begins with the releases and cites what came with them; its name is one of them."""
+    page = importlib.import_module(f"spec.eras.{name}")
+    told = page.__doc__ or ""
+    heading = re.match(r"Linux (\S+?)(?: to (\S+?))?[,:]", told)
+    assert heading is not None
+    first, last = heading[1], heading[2] or heading[1]
+    assert release(first) <= release(page.NAME) <= release(last)
+    assert COMMIT.search(told)
+    assert name == "v" + page.NAME.replace(".", "_")
+    assert PAIRS[page.NAME] == (page.STRATEGY, page.MASKS)
+
+
+def test_eras_stand_in_the_order_of_their_releases() -> None:
+    """The table of the history reads from left to right."""
+    releases = [*map(release, PAIRS)]
+    assert releases == sorted(releases)
+    assert [strategy for pair in PAIRS.values() for strategy in pair] == [*ERAS]
+
+
+@pytest.mark.parametrize("era", PAIRS)
+def test_lists_and_masks_of_an_era_have_one_reader(era: str) -> None:
+    """Only the writer differs, and what it moves."""
+    lists, masks = PAIRS[era]
+    assert (lists.moves, masks.moves) == ("lists", "masks")
+    assert not lists.masks
+    assert [mask.name for mask in masks.masks] == ["policy", "mems"]
+    same = dict.fromkeys(
+        ("arrays", "walk", "first", "begin", "moved", "checks", "around", "reclaim_retry")
+    )
+    assert [getattr(lists, name) for name in same] == [getattr(masks, name) for name in same]
+
+
+@pytest.mark.parametrize("strategy", MASKS[::2], ids=lambda strategy: strategy.name)
+def test_a_wide_mask_differs_in_its_width_alone(strategy: Strategy) -> None:
+    """The same page with two words for each mask."""
+    wide = strategy_named(f"{strategy.name}_wide")
+    assert wide.masks == tuple(replace(mask, words=2) for mask in strategy.masks)
+    assert (
+        replace(wide, name=strategy.name, masks=strategy.masks, expect=strategy.expect) == strategy
+    )
 
 
 def page(

@@ -3,15 +3,24 @@
 import contextlib
 import io
 import re
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
 import pytest
 from tabulate import tabulate
 
+from spec.eras import PAIRS
+from spec.history.bugs import BUGS, Bug
+from spec.history.findings import FINDINGS, Finding
+from spec.history.survey import Row
+from spec.history.table import by_era
+from spec.instance import KINDS, Bounds
 from spec.litmus.__main__ import main as decide
 from spec.prove import main
 from spec.strategies import ALL
+from spec.verdict import PROVED, REFUTED
+from spec.vocabulary import Expected
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -37,12 +46,24 @@ def schedule() -> str:
     return "```\n" + text.split("\n\n", 1)[1].strip() + "\n```"
 
 
+def differs(expected: Expected) -> bool:
+    """Whether some memory model is expected to make a difference at the default bounds."""
+    bounds = Bounds()
+    return any(
+        expected.verdict(kind, bounds.rebuilds, bounds.zones, model)
+        != expected.verdict(kind, bounds.rebuilds, bounds.zones)
+        for model in expected.under
+        for kind in KINDS
+    )
+
+
 def weaker() -> str:
     """The cells of the table that depend on the memory model, as Markdown."""
-    changing = [page for page in ALL if any(item.under for item in page.expect.values())]
     rows = []
-    for page in changing:
-        props = [prop for prop, item in page.expect.items() if item.under]
+    for page in ALL:
+        props = [prop for prop, item in page.expect.items() if differs(item)]
+        if not props:
+            continue
         options = [f"--property={prop}" for prop in props]
         told = printed("--format=github", "--model=all", f"--strategy={page.name}", *options)
         heads, _, cells = (
@@ -80,7 +101,34 @@ def litmus() -> str:
     return f"```\n$ python -m spec.litmus --model tso --model armv8 '{LITMUS}'\n{out.getvalue()}```"
 
 
+def stated(entries: Iterable[Bug | Finding]) -> list[Row]:
+    """Rows that say what is stated; ``tests/history`` makes sure that it is so."""
+    return [
+        Row(
+            entry,
+            {era: REFUTED if era in entry.eras else PROVED for era in PAIRS}
+            if entry.question
+            else {},
+        )
+        for entry in entries
+    ]
+
+
+def bugs() -> str:
+    """The bugs on record, era by era."""
+    said = "\n".join(f"- **{bug.name}** ({bug.year}): {bug.said}" for bug in BUGS)
+    return f"{by_era(stated(BUGS), 'github')}\n\n{said}"
+
+
+def findings() -> str:
+    """What is not on record."""
+    said = "\n".join(f"- **{each.name}** {each.said}" for each in FINDINGS)
+    return f"{by_era(stated(FINDINGS), 'github')}\n\n{said}"
+
+
 BLOCKS = {
+    "history": bugs,
+    "findings": findings,
     "verdicts": verdicts,
     "schedule": schedule,
     "weaker": weaker,
@@ -127,7 +175,15 @@ def test_the_readmes_own_page_is_refuted_and_its_repair_is_proved(
     assert check + walk in page()
     file.write_text(page().replace(check + walk, walk + check))
     assert main([str(file)]) == 0
-    assert "36 proved" in capsys.readouterr().out
+    assert "44 proved" in capsys.readouterr().out
+
+
+def test_the_readmes_odds_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    """The share that the README names is the one that is counted."""
+    told = re.search(r"over `1 2 -> 2` that race, (\d+) in (\d+) miss a zone", README.read_text())
+    assert told
+    main(["--odds", "--strategy=in_place", "--property=no_missed_zone", "--lists=1.2/2"])
+    assert f"{told[1]}/{told[2]} " in capsys.readouterr().out
 
 
 def test_the_readmes_schedule_replays(capsys: pytest.CaptureFixture[str]) -> None:

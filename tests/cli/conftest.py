@@ -1,13 +1,16 @@
 """Golden files: ``python -m pytest tests/cli --promote`` writes what the prover prints now.
 
-That runs the slow tests too. Promote after looking at ``git diff tests/golden``, never before.
+That runs the slow tests too. Promote after looking at ``git diff tests``, never before.
 """
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from .command import GOLDEN
+
+HISTORY = GOLDEN.parent / "history" / "printed"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -25,13 +28,10 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.markexpr = ""
 
 
-@pytest.fixture
-def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
-    """Compare a text with its golden file, or write it."""
-
+def _kept_in(folder: Path, config: pytest.Config) -> Callable[[str, str], None]:
     def same(name: str, text: str) -> None:
-        path = GOLDEN / f"{name}.txt"
-        if _promoting(request.config):
+        path = folder / f"{name}.txt"
+        if _promoting(config):
             path.write_text(text, encoding="utf-8")
         assert path.is_file(), "write it: python -m pytest tests/cli --promote"
         assert text == path.read_text(encoding="utf-8"), (
@@ -39,3 +39,15 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         )
 
     return same
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare a text with its golden file, or write it."""
+    return _kept_in(GOLDEN, request.config)
+
+
+@pytest.fixture
+def history(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """The same for what is printed about an entry of the history."""
+    return _kept_in(HISTORY, request.config)

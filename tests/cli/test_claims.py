@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 
 import pytest
 
-from spec.claims import CLAIMS, FALSE, TRUE, WAITS, Facts, ledger
+from spec.claims import CLAIMS, FALSE, TRUE, Facts, ledger
 from spec.instance import Bounds
+from spec.odds.comparison import Comparison, Sides
 from spec.search.solver import Budget
 from spec.verdict import PROVED, REFUTED, UNDECIDED
 
@@ -20,6 +22,8 @@ class Given:
     word: str
     exceptions: dict[str, str]
     needs: tuple[str, ...] | None = ()
+    larger: int = 0
+    racing: int = 0
 
     def verdict(
         self, strategy: str, prop: str, kind: str, rebuilds: int | None = None, model: str = "sc"
@@ -33,6 +37,12 @@ class Given:
         """The set, for all models but x86."""
         del strategy, prop, kind
         return () if model == "tso" else self.needs
+
+    def odds(self, first: str, second: str, prop: str) -> Comparison:
+        """So many lists where the first is worse, and so many where it races at all."""
+        worse = ("1.2/2", Fraction(1, 2), Fraction(1, 3)) if self.larger else None
+        sides = Sides(smaller=1, larger=self.larger, for_larger=worse)
+        return Comparison(first, second, prop, 2, (self.racing, 2), {"runs alike": sides})
 
 
 def _all(word: str, needs: tuple[str, ...] | None = (), **exceptions: str) -> Facts:
@@ -99,7 +109,13 @@ def _all(word: str, needs: tuple[str, ...] | None = (), **exceptions: str) -> Fa
             _all(REFUTED, stop_machine_restart=PROVED),
             "TRUE ONLY IF the walk can be preempted; even then in_place adds kinds",
         ),
-        (11, _all(PROVED), WAITS),
+        (11, Given(PROVED, {}), TRUE),
+        (11, Given(PROVED, {}, larger=1, racing=1), FALSE),
+        (
+            11,
+            Given(PROVED, {}, larger=1),
+            "TRUE ONLY IF no walk is preempted; if one is, the lists decide",
+        ),
         (12, _all(REFUTED), "FALSE as stated: one event at the wrong moment is enough"),
         (12, _all(PROVED), TRUE),
         (13, _all(PROVED), FALSE),

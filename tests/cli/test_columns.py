@@ -4,11 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from spec.columns import columns, setting, table
+from spec.columns import columns, table
 from spec.interpreter import replay
 from spec.page import strategy_named
 from spec.scenario import parse
-from spec.vocabulary import Array, Pointer
+from spec.setting import setting
+from spec.vocabulary import Array, Cell, Pointer, Reader
+
+MOVE = "lists=1.2 types=0.0 nodes=0.1 masks=nodes:1/0"
+BOTH = "lists=1 types=0.0 nodes=0.0 masks=policy:1/0+mems:0.1/0"
+SINCE = "1 from pass 0 on, 2 never  (pass 0 is the fast path, "
 
 
 def _columns(text: str) -> str:
@@ -78,6 +83,26 @@ def test_columns_are_as_wide_as_their_widest_cell() -> None:
             ["pages[1] = 1"],
         ),
         ("seqcount_everywhere::x lists=1/1 types=0 schedule=r1w1", "reader", ["seq -> 0"]),
+        (f"mask_in_place::x {MOVE} schedule=w1", "writer", ["nodes = {0}"]),
+        (f"mask_in_place::x {MOVE} schedule=r3", "reader", ["nodes -> {1}"]),
+        (
+            f"mask_in_place_wide::x {MOVE} schedule=w2",
+            "writer",
+            ["nodes[0] = {0}", "nodes[1] = {}"],
+        ),
+        (
+            f"mask_in_place_wide::x {MOVE} schedule=r6",
+            "reader",
+            ["nodes[0] -> {}", "nodes[1] -> {1}"],
+        ),
+        (f"mask_copy_swap::x {MOVE} schedule=r4", "reader", ["policy -> 0", "nodes.0 -> {1}"]),
+        (f"mask_copy_swap::x {MOVE} schedule=w2", "writer", ["nodes.1 = {0}", "policy = 1"]),
+        (
+            "v6_4::x lists=1/1 types=0 schedule=w9",
+            "writer",
+            ["local_irq_save()", "spin_lock()", "seq = 1", "local_irq_restore()"],
+        ),
+        ("v6_0::x reader=console lists=1/1 types=0 schedule=r1", "reader", ["console := 1"]),
     ],
 )
 def test_a_step_is_told_in_kernel_words(text: str, column: str, words: list[str]) -> None:
@@ -94,6 +119,140 @@ def test_each_walk_begins_with_nothing_visited() -> None:
         "visited",
     )
     assert [word for word in told if word] == ["1", "1 2", "1", "1 2"]
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "states"),
+    [
+        (f"mask_union::x {MOVE} schedule=w2", "nodes", ["{1}", "{0,1}", "{0}"]),
+        (f"mask_in_place_wide::x {MOVE} schedule=w2", "nodes", ["{1}", "{0,1}", "{0}"]),
+        (f"mask_copy_swap::x {MOVE} schedule=w2", "nodes.0", ["{1}"]),
+        (f"mask_copy_swap::x {MOVE} schedule=w2", "nodes.1", ["{0}"]),
+        (f"mask_copy_swap::x {MOVE} schedule=r1", "nodes.1", []),
+        (f"mask_copy_swap_wide::x {MOVE} schedule=w3", "nodes.1", ["{0}"]),
+        (f"v6_0_masks::x {BOTH} policy=task schedule=w7", "mems", ["{0,1}", "{0}"]),
+        (f"v6_0_masks::x {BOTH} policy=task schedule=w7", "policy", ["{1}", "{0}"]),
+    ],
+)
+def test_a_mask_stands_where_it_changes(text: str, column: str, states: list[str]) -> None:
+    """All words of a mask are one set; a copy is there from its first word on."""
+    assert [state for state in _cells(text, column) if state] == states
+
+
+def test_a_policy_that_nobody_has_is_no_column() -> None:
+    """Without a policy, only the cpuset's mask is obeyed."""
+    assert " policy " not in _columns(f"v6_0_masks::x {BOTH} schedule=w5")
+
+
+@pytest.mark.parametrize("wide", ["", "_wide"])
+def test_a_zone_that_a_mask_rejects_is_not_visited(wide: str) -> None:
+    """The load of the mask decides, not the load of the zone."""
+    told = _cells(f"mask_in_place{wide}::x {MOVE} schedule=r8", "visited")
+    assert told == ["", "", "", "", "", "", "2", "", ""]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"mask_in_place::x {MOVE} schedule=r8",
+        f"mask_in_place::x {MOVE} schedule=r5w1r3",
+        f"mask_copy_swap::x {MOVE} schedule=r2w2r7",
+        "in_place::x lists=1/2.1 types=0.0 schedule=w1r4",
+        f"v6_0_masks::x {BOTH} policy=task schedule=r1w7r6",
+        "seqcount_everywhere::x lists=1.2/2 types=0.0 schedule=r3w6r9",
+    ],
+)
+def test_what_is_shown_as_visited_is_what_the_walk_visited(text: str) -> None:
+    """The column agrees with what the properties are asked about."""
+    scenario = parse(text)
+    shown = replay(strategy_named(scenario.strategy), scenario)
+    assert shown.finished
+    zone = scenario.instance().zone
+    assert [*shown.visited[-1]] == [zone(visit.word) for visit in shown.run.passes[-1].visits]
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        (
+            "seqcount_everywhere::no_deadlock reader=interrupt lists=1/1 types=0 schedule=w1",
+            ["", "stands still (interrupted)", "", "waits for seq", ""],
+        ),
+        (
+            "rwlock::no_deadlock reader=interrupt lists=1/1 types=0 schedule=w1",
+            ["", "stands still (interrupted)", "", "waits for cnts", ""],
+        ),
+        (
+            "v6_0::no_deadlock reader=console lists=1/1 types=0 pages=0 tries=1 schedule=w2r4w4",
+            ["", "waits for console", "", "waits for seq", ""],
+        ),
+    ],
+)
+def test_who_waits_for_good_stands_in_the_last_row(text: str, row: list[str]) -> None:
+    """It takes no step, so the row has no number."""
+    assert [cell.strip() for cell in _columns(text).splitlines()[-1].split("|")] == row
+
+
+def test_whoever_only_waits_is_not_said_to_wait_for_good() -> None:
+    """The writer may still go on."""
+    told = _columns("seqcount_everywhere::no_deadlock reader=task lists=1/1 types=0 schedule=w1")
+    assert "waits" not in told
+
+
+def test_a_loop_is_shown_from_retry_to_retry() -> None:
+    """The label stands before the steps that are repeated, and again behind them."""
+    told = _cells(
+        "v6_6::terminates reader=slow_path lists=1.2/2 types=0.0 nodes=0.1 mask=1 pages=0.0 "
+        "tries=1 schedule=r6w9r4",
+        "reader",
+    )
+    assert told[-6:] == [
+        "retry:",
+        "zonerefs[1].zone_idx -> 0",
+        "zonerefs[1].zone -> END",
+        "zonerefs[0].zone_idx -> 0",
+        "zonerefs[0].zone -> 2",
+        "retry: and so on",
+    ]
+
+
+def test_a_loop_that_ends_is_not_continued() -> None:
+    """A try that finds a page goes on to nothing."""
+    told = _cells(
+        "v6_6::terminates reader=slow_path lists=1 types=0 pages=0 tries=1 schedule=r6", "reader"
+    )
+    assert told.count("retry:") == 1
+    assert "retry: and so on" not in told
+
+
+def test_a_pass_that_is_repeated_for_nothing_goes_on() -> None:
+    """A check that rejects every attempt has no ``retry:`` to show."""
+    seq = Cell("seq")
+
+    def walk(reader: Reader, _preferred: None) -> None:
+        reader.walk(Array("zonerefs"))
+        reader.retry_if(reader.load(seq) == 0)
+
+    strategy = replace(strategy_named("in_place_from_head"), walk=walk, cells=(seq,))
+    scenario = parse("in_place_from_head::terminates reader=settled lists=1 types=0 schedule=r10")
+    told = columns(replay(strategy, scenario), strategy).splitlines()[-1]
+    assert told.split("|")[3].strip() == "and so on"
+
+
+@pytest.mark.parametrize(("prop", "sleeps"), [("no_sleep_in_atomic", 1), ("no_missed_zone", 0)])
+@pytest.mark.parametrize("steps", ["r9", "r9w1r1"])
+def test_a_sleep_is_shown_where_it_is_forbidden_and_asked_about(
+    prop: str, sleeps: int, steps: str
+) -> None:
+    """Behind the last step before it, for the property that it violates."""
+    strategy = replace(
+        strategy_named("in_place_from_head"), around=lambda reader: reader.preemption_off()
+    )
+    scenario = parse(
+        f"in_place_from_head::{prop} reader=no_rt lists=1/1 types=0 tries=1 schedule={steps}"
+    )
+    told = columns(replay(strategy, scenario), strategy)
+    assert told.count("sleeps") == sleeps
 
 
 def test_a_pointer_is_told_by_the_arrays_of_its_page() -> None:
@@ -151,6 +310,74 @@ def test_a_pointer_is_told_by_the_arrays_of_its_page() -> None:
                 "zones   1 is N0, 2 is N0  (type and node; N below M)",
                 "request limit N, no nodemask",
                 "pages   at first in 1; then changing in 2, 1",
+            ],
+        ),
+        (
+            "mask_in_place::x lists=1 types=0.0 nodes=0.0 masks=nodes:0/0.1 schedule=r1",
+            [
+                "lists   1",
+                "zones   1 is N0, 2 is N0  (type and node; N below M)",
+                "request limit N",
+                "masks   nodes {0} -> {0,1}",
+            ],
+        ),
+        *[
+            (
+                f"v6_0_masks::x {BOTH} policy={policy} schedule=r1",
+                [
+                    "lists   1",
+                    "zones   1 is N0, 2 is N0  (type and node; N below M)",
+                    "request limit N",
+                    f"masks   mems {{0,1}} -> {{0}}{told}",
+                ],
+            )
+            for policy, told in {
+                "none": " (cpuset)",
+                "task": ", policy {1} -> {0} (mempolicy)",
+                "vma": ", policy {1} -> {0} (vma_policy)",
+            }.items()
+        ],
+        *[
+            (
+                f"rwlock::x reader={reader} lists=1.2 types=0.0 pages=0.never schedule=r1",
+                [
+                    "lists   1 2",
+                    "zones   1 is N0, 2 is N0  (type and node; N below M)",
+                    "request limit N, no nodemask",
+                    f"reader  {told}",
+                    f"pages   {pages}",
+                ],
+            )
+            for reader, told, pages in (
+                ("slow_path", "the slow path's loop", "in 1 throughout"),
+                (
+                    "settled",
+                    "a pass and a round of the slow path beside nobody",
+                    "in 1 throughout",
+                ),
+                ("task", "a task on another CPU", f"{SINCE}1 the slow path)"),
+                ("interrupt", "an interrupt on the writer's CPU", f"{SINCE}1 the slow path)"),
+                ("console", "holds the console's lock", f"{SINCE}1 the slow path)"),
+                (
+                    "no_rt",
+                    "an allocation without PREEMPT_RT",
+                    f"{SINCE}3 the first round's last look)",
+                ),
+                (
+                    "preempt_rt",
+                    "an allocation on PREEMPT_RT",
+                    f"{SINCE}3 the first round's last look)",
+                ),
+            )
+        ],
+        (
+            "rwlock::x reader=slow_path lists=1 types=0 pages=never schedule=r1",
+            [
+                "lists   1",
+                "zones   1 is N0  (type and node; N below M)",
+                "request limit N, no nodemask",
+                "reader  the slow path's loop",
+                "pages   in no zone throughout",
             ],
         ),
         (

@@ -39,6 +39,49 @@ WEAK = (
     ("append_copy_grace::no_missed_zone", "offline", "armv8"),
     ("copy_swap::no_double_visit", "offline", "lkmm"),
 )
+SHOWN = {
+    "seqcount_everywhere__no_deadlock": (
+        "seqcount_everywhere::no_deadlock reader=interrupt lists=1/1 types=0 nodes=0 limit=0 "
+        "pages=0 tries=1 schedule=w1"
+    ),
+    "v6_0__no_deadlock": (
+        "v6_0::no_deadlock reader=console lists=1/1 types=0 nodes=0 limit=0 pages=0 tries=1 "
+        "schedule=w2r4w4"
+    ),
+    "v6_4__no_sleep_in_atomic": (
+        "v6_4::no_sleep_in_atomic reader=preempt_rt lists=1/1 types=0 nodes=0 limit=0 pages=0 "
+        "tries=1 schedule=r2w9"
+    ),
+    "v6_6__terminates": (
+        "v6_6::terminates reader=slow_path lists=1.2/2 types=0.0 nodes=0.1 limit=0 mask=1 "
+        "pages=0.0 tries=1 schedule=r6w9r4"
+    ),
+    "v6_6_masks__terminates": (
+        "v6_6_masks::terminates reader=slow_path lists=1.2 types=0.0 nodes=0.0 limit=0 pages=0.1 "
+        "tries=1 masks=policy:1/0+mems:1/0 policy=task schedule=r9w7r11"
+    ),
+    "v6_6_masks__respects_request": (
+        "v6_6_masks::respects_request reader=pass lists=1 types=0.0.0 nodes=0.0.0 limit=0 "
+        "masks=policy:2/1+mems:2/0.1 policy=task schedule=r1w5r6"
+    ),
+    "v4_12_masks__no_premature_oom": (
+        "v4_12_masks::no_premature_oom reader=allocation lists=1.2 types=0.0 nodes=0.1 limit=0 "
+        "pages=0.0 tries=1 masks=policy:1/0+mems:0.1/0 policy=vma schedule=r9w2r24"
+    ),
+    "mask_in_place__no_premature_oom": (
+        "mask_in_place::no_premature_oom reader=allocation lists=1.2.3 types=0.0.0 nodes=0.1.2 "
+        "limit=0 pages=0.0.1 tries=1 masks=nodes:2/1/0 schedule=r19w1r8w1r6"
+    ),
+    "mask_in_place_wide__eligible_zone_always_visible": (
+        "mask_in_place_wide::eligible_zone_always_visible reader=pass lists=1.2 types=0.0 "
+        "nodes=0.1 limit=0 masks=nodes:0/1 schedule=w1r8"
+    ),
+    "mask_copy_swap__eligible_zone_always_visible": (
+        "mask_copy_swap::eligible_zone_always_visible reader=pass lists=1.2 types=0.0 nodes=0.1 "
+        "limit=0 masks=nodes:1/0 schedule=r2w2r7"
+    ),
+}
+HARMLESS = ("mask_copy_swap__eligible_zone_always_visible",)
 BARRIERS = (
     ("copy_swap_grace::no_missed_zone", "any", "lkmm"),
     ("append_copy_grace::no_missed_zone", "online", "armv8"),
@@ -81,6 +124,17 @@ def test_barriers_are_the_same_every_time(
     golden(f"barriers__{cell.replace('::', '__')}", outcome.out)
 
 
+@pytest.mark.parametrize("name", SHOWN)
+def test_replays_of_masks_and_standstills_print_the_same_every_time(
+    name: str, golden: Callable[[str, str], None]
+) -> None:
+    """Masks, who waits for whom and what is repeated, as they were looked at and kept."""
+    outcome = run("--replay", SHOWN[name])
+    assert (outcome.code, outcome.err) == (int(name in HARMLESS), "")
+    golden(f"replay__{name}", outcome.out)
+    assert ("\nbecause " in outcome.out) is (name not in HARMLESS)
+
+
 def test_claims_print_the_same_ledger_every_time(golden: Callable[[str, str], None]) -> None:
     """The ledger is the one that was looked at and kept."""
     golden("claims", claims().out)
@@ -98,6 +152,7 @@ def test_every_golden_file_belongs_to_a_test() -> None:
     """No golden file outlives its test."""
     cells = {cell.replace("::", "__") for cell in (*REFUTED, *HOLD)}
     cells |= {f"{cell.replace('::', '__')}__{model}" for cell, _, model in WEAK}
+    cells |= {f"replay__{name}" for name in SHOWN}
     cells |= {f"barriers__{cell.replace('::', '__')}" for cell, *_ in BARRIERS}
     assert {path.stem for path in GOLDEN.glob("*")} == cells | {"claims", "table"}
 

@@ -1,16 +1,19 @@
 """Results as text."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from spec.instance import Bounds
+from spec.instance import CONTEXTS, KERNELS, KINDS, OWNER_KINDS, Bounds
 from spec.interpreter import replay
+from spec.legend import changes, legend
 from spec.page import property_named, strategy_named
-from spec.report import LEGEND, cell, render, replayed, story, within
+from spec.report import cell, render, replayed, story, within
 from spec.result import Decision, Result
 from spec.scenario import parse
 from spec.verdict import PROVED, REFUTED, UNDECIDED, VACUOUS, Verdict
+from spec.vocabulary import Expected
 
 BOUNDS = Bounds(4, 2, 2, 1)
 IN_PLACE = strategy_named("in_place")
@@ -36,6 +39,11 @@ def _decisions(words: dict[str, str], expected: dict[str, str]) -> dict[str, Dec
         ({"online": PROVED, "any": UNDECIDED}, {}, "?any"),
         ({"online": REFUTED}, {"online": PROVED}, "!on"),
         ({"online": PROVED}, {"online": REFUTED}, "!proved"),
+        ({"widen": PROVED, "narrow": REFUTED, "move": REFUTED}, {}, "narrow move"),
+        ({"cpuset": REFUTED, "mempolicy": REFUTED, "any": REFUTED}, {}, "cpuset mempol"),
+        ({"cpuset": PROVED, "vma_policy": UNDECIDED}, {}, "?vma"),
+        ({"task": PROVED, "interrupt": REFUTED, "console": REFUTED}, {}, "irq console"),
+        ({"no_rt": REFUTED, "preempt_rt": REFUTED}, {}, "no-rt rt"),
     ],
 )
 def test_a_cell_is_as_short_as_can_be(
@@ -43,6 +51,64 @@ def test_a_cell_is_as_short_as_can_be(
 ) -> None:
     """Kinds that refute, that are open, that are vacuous; and a mark for a surprise."""
     assert cell(_decisions(words, expected)) == text
+
+
+def test_a_legend_explains_what_occurs_and_no_more() -> None:
+    """Each short name stands in it with what it means."""
+    lists = legend({*KINDS})
+    assert "on, off, re: refuted by a rebuild that inserts, removes or reorders zones;" in lists
+    assert "any: only by a mix of kinds. ~re: vacuous there" in lists
+    assert not {"rebind", "irq", "rt:"} & {*lists.replace(",", "").split()}
+    masks = legend({*OWNER_KINDS, *CONTEXTS})
+    assert "cpuset, mempol, vma: refuted by a rebind of a task without a policy" in masks
+    assert "task, irq, console: refuted for a reader on another CPU" in masks
+    assert "rebuild" not in masks
+    assert "no-rt, rt: refuted without or with PREEMPT_RT. ~: vacuous" in legend(KERNELS)
+    assert "widen, narrow, move: refuted by a rebind that adds nodes" in legend({"widen"})
+    assert "any:" not in legend({"widen"})
+
+
+def test_a_legend_of_any_alone_explains_rebuilds() -> None:
+    """Nobody asked for a kind, and rebuilds are what most pages are about."""
+    assert legend({"any"}) == legend(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "told"),
+    [
+        ({"online", "any"}, "rebuilds"),
+        ({"widen", "any"}, "rebinds"),
+        ({"cpuset"}, "rebinds"),
+        ({"online", "move"}, "rebuilds or rebinds"),
+        ({"any"}, "rebuilds or rebinds"),
+        ({"task", "no_rt"}, "rebuilds or rebinds"),
+    ],
+)
+def test_kinds_tell_what_the_writer_does(kinds: set[str], told: str) -> None:
+    """Both words stand where the kinds do not tell."""
+    assert changes(kinds) == told
+
+
+def test_bounds_of_masks_count_rebinds() -> None:
+    """What is bounded has the name of what the writer does."""
+    assert " 2 rebinds," in within(BOUNDS, "sc", "rebinds")
+    assert " 2 rebuilds," in within(BOUNDS, "sc")
+
+
+def test_a_story_of_masks_is_about_rebinds_and_its_kinds_stand_in_a_column() -> None:
+    """Long names push the verdicts to the right, all of them as far."""
+    masks = replace(
+        strategy_named("v6_0_masks"), expect={"no_premature_oom": Expected((), "reason")}
+    )
+    verdicts = {kind: Verdict(PROVED, BOUNDS) for kind in OWNER_KINDS}
+    told = story(masks, property_named("no_premature_oom"), verdicts, None, "")
+    assert " 2 rebinds," in told
+    assert told.splitlines()[3:7] == [
+        "cpuset     proved",
+        "mempolicy  proved",
+        "vma_policy proved",
+        "any        proved",
+    ]
 
 
 def _result(word: str) -> Result:
@@ -55,8 +121,8 @@ def test_a_table_ends_with_legend_bounds_and_totals() -> None:
     """The last lines say what the words mean, inside which bounds, and how many there are."""
     result = _result(REFUTED)
     assert render(result, "table").splitlines()[-3:] == [
-        LEGEND,
-        within(BOUNDS, "sc"),
+        legend({"any"}),
+        within(BOUNDS, "sc", "rebuilds or rebinds"),
         result.totals(),
     ]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from spec.errors import UsageError
-from spec.instance import KINDS
+from spec.instance import CONTEXTS, KERNELS, KINDS, MASK_KINDS, OWNER_KINDS
 from spec.page import strategy_named
 from spec.properties import PROPERTIES
 from spec.selection import select
@@ -15,13 +15,15 @@ def _cells(expression: str) -> set[str]:
 
 
 EVERYTHING = _cells("")
+RWLOCK = strategy_named("rwlock")
 
 
 def test_without_an_expression_everything_that_applies_is_asked() -> None:
     """Every property of every strategy it says something about, for every kind."""
     questions = select(ALL, (), (), "  ")
     assert len(questions) == sum(prop.applies(page) for page in ALL for prop in PROPERTIES)
-    assert {item.kinds for item in questions} == {KINDS}
+    assert all(item.kinds == item.prop.kinds(item.strategy) for item in questions)
+    assert {item.kinds for item in questions} == {KINDS, CONTEXTS, KERNELS}
 
 
 @pytest.mark.parametrize(
@@ -59,7 +61,7 @@ def test_not_is_the_complement() -> None:
 def test_or_before_and_needs_parentheses() -> None:
     """Without them, the second word of an ``or`` is bound by the ``and`` behind it."""
     loose, tight = "rwlock:: or in_place:: and missed", "(rwlock:: or in_place::) and missed"
-    assert len(_cells(loose)) == 10
+    assert len(_cells(loose)) == 1 + sum(prop.applies(RWLOCK) for prop in PROPERTIES)
     assert _cells(tight) == {"rwlock::no_missed_zone", "in_place::no_missed_zone"}
 
 
@@ -98,3 +100,25 @@ def test_properties_and_kinds_are_named_exactly() -> None:
     questions = select((page,), ("sees_one_list", "no_missed_zone"), ("any", "online"), "")
     assert [item.prop.name for item in questions] == ["no_missed_zone", "sees_one_list"]
     assert {item.kinds for item in questions} == {("online", "any")}
+
+
+def test_kinds_that_no_property_has_select_nothing_of_it() -> None:
+    """A kind of rebuild asks no context, and a context no kind of rebuild."""
+    about = {item.prop.name for item in select((RWLOCK,), (), ("console", "no_rt"), "")}
+    assert about == {"no_deadlock", "no_sleep_in_atomic"}
+    (question,) = select((RWLOCK,), ("no_deadlock",), ("console", "online"), "")
+    assert question.kinds == ("console",)
+    assert select((RWLOCK,), ("no_deadlock",), ("online",), "") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds"), [("mask_union", MASK_KINDS), ("mask_seqcount", OWNER_KINDS)]
+)
+def test_masks_have_kinds_of_their_own(name: str, kinds: tuple[str, ...]) -> None:
+    """By direction for one mask, by owner for two; a kind of rebuild selects nothing there."""
+    page = strategy_named(name)
+    (question,) = select((page,), ("no_premature_oom",), (), "")
+    assert question.kinds == kinds
+    assert select((page,), ("no_premature_oom",), ("offline",), "") == []
+    (question,) = select((page,), ("no_premature_oom",), (kinds[1], kinds[0]), "")
+    assert question.kinds == kinds[:2]

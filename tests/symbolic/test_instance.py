@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spec.instance import KINDS, Bounds, Instance, select
+from spec.kinds import constraint
 from spec.search.solver import Solver
 from spec.symbolic_instance import symbolic
 from spec.term import Bool, all_of, equal, evaluate, negate, number
@@ -49,9 +50,9 @@ def every_choice(zones: int, rebuilds: int, kind: str) -> set[Lists]:
 
 def every_model(zones: int, rebuilds: int, kind: str) -> set[Lists]:
     """All lists that the solver finds, one model after the other."""
-    instance = symbolic(Bounds(zones, rebuilds), None, pages_move=False)
+    instance = symbolic(Bounds(zones, rebuilds), None, moves="lists")
     solver = Solver()
-    solver.add(*instance.constraints, equal(instance.used, rebuilds), instance.kind(kind))
+    solver.add(*instance.constraints, equal(instance.used, rebuilds), constraint(instance, kind))
     words = [instance.zone(word) for names in instance.lists for word in names]
     found: set[Lists] = set()
     while solver.check().satisfiable:
@@ -71,30 +72,30 @@ def test_the_lists_are_those_of_the_kind(zones: int, rebuilds: int, kind: str) -
     assert every_model(zones, rebuilds, kind) == every_choice(zones, rebuilds, kind)
 
 
-@pytest.mark.parametrize("pages_move", [False, True])
-def test_there_is_an_instance_without_rebuilds(pages_move: bool) -> None:
+@pytest.mark.parametrize("moves", ["lists", "pages"])
+def test_there_is_an_instance_without_rebuilds(moves: str) -> None:
     """Bounds are upper bounds: no rebuild at all is inside, under every kind."""
-    instance = symbolic(Bounds(2, 2), 3, pages_move=pages_move)
+    instance = symbolic(Bounds(2, 2), 3, moves=moves)
     solver = Solver()
-    solver.add(*instance.constraints, *map(instance.kind, KINDS))
+    solver.add(*instance.constraints, *(constraint(instance, kind) for kind in KINDS))
     assert solver.check().satisfiable is True
     assert solver.value(instance.used) == 0
     assert solver.check(equal(instance.used, 1)).satisfiable is False
 
 
-@pytest.mark.parametrize("pages_move", [False, True])
-def test_an_unknown_kind_is_an_error(pages_move: bool) -> None:
+@pytest.mark.parametrize("moves", ["lists", "pages"])
+def test_an_unknown_kind_is_an_error(moves: str) -> None:
     """A misspelt kind of rebuild never passes for a constraint."""
     with pytest.raises(KeyError):
-        symbolic(Bounds(2, 1), None, pages_move=pages_move).kind("offlined")
+        constraint(symbolic(Bounds(2, 1), None, moves=moves), "offlined")
 
 
 @pytest.mark.parametrize("kind", ["online", "offline"])
 def test_events_of_a_fixed_list_are_of_one_kind(kind: str) -> None:
     """Online events give zones their first pages, offline ones take the last."""
-    instance = symbolic(Bounds(2, 2), None, pages_move=True)
+    instance = symbolic(Bounds(2, 2), None, moves="pages")
     solver = Solver()
-    solver.add(*instance.constraints, equal(instance.used, 2), instance.kind(kind))
+    solver.add(*instance.constraints, equal(instance.used, 2), constraint(instance, kind))
     found: set[tuple[tuple[int, ...], tuple[bool, ...]]] = set()
     while solver.check().satisfiable:
         events = tuple(int(solver.value(zone)) for zone in instance.page_events)
@@ -159,7 +160,7 @@ def small_instances(draw: st.DrawFn) -> Concrete:
 @examples(60)
 def test_terms_and_constants_say_the_same(one: Concrete) -> None:
     """Every question about an instance has the same answer in terms and in constants."""
-    instance = symbolic(Bounds(3, 2), 3, pages_move=False)
+    instance = symbolic(Bounds(3, 2), 3, moves="lists")
     solver = Solver()
     solver.add(*instance.constraints, *pinned(instance, one, instance.never))
     assert solver.check().satisfiable is True
@@ -191,4 +192,4 @@ def test_terms_and_constants_say_the_same(one: Concrete) -> None:
                 assert concrete.fits(slot, copies) is fits
     for kind in KINDS:
         expected = all(is_of_kind(kind, old, new) for old, new in pairwise(one.lists))
-        assert solver.value(instance.kind(kind)) is concrete.kind(kind) is expected
+        assert solver.value(constraint(instance, kind)) is constraint(concrete, kind) is expected

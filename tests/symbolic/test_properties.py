@@ -6,10 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spec.instance import Bounds, Instance
+from spec.eras import PAIRS
+from spec.instance import (
+    CONTEXTS,
+    KERNELS,
+    KINDS,
+    MASK_KINDS,
+    OWNER_KINDS,
+    Bounds,
+    Instance,
+)
+from spec.masks import MASKS
 from spec.properties import PROPERTIES, by_name
 from spec.run import GaveUp, Pass, Run, Visit
-from spec.scenario import Scenario
+from spec.scenario import READERS, Scenario
 from spec.search.solver import Solver
 from spec.strategies import ALL
 from spec.symbolic_instance import symbolic
@@ -17,6 +27,7 @@ from spec.term import negate
 from tests.explorer import PROPERTIES as NAMES
 from tests.explorer import Instance as Concrete
 from tests.explorer import properties_of
+from tests.explorer.liveness import waiting
 
 from .expressions import examples
 from .samples import scenario
@@ -49,6 +60,8 @@ def meant(one: Concrete, visits: tuple[int, ...], completed: bool) -> set[str]:
     return {name for name, holds in broken.items() if holds}
 
 
+LIVENESS = ("terminates", "no_deadlock", "no_sleep_in_atomic")
+
 walks = st.tuples(st.lists(st.integers(1, 3), max_size=4).map(tuple), st.booleans())
 
 
@@ -70,7 +83,7 @@ def test_a_pass_is_judged_by_the_definitions(
 @examples(40)
 def test_terms_are_judged_like_constants(one: Concrete, walk: tuple[tuple[int, ...], bool]) -> None:
     """On terms a violation is satisfiable exactly where it is one on constants."""
-    instance = symbolic(Bounds(3, 2), 3, pages_move=False)
+    instance = symbolic(Bounds(3, 2), 3, moves="lists")
     solver = Solver()
     solver.add(*instance.constraints, *pinned(instance, one, instance.never))
     broken = {
@@ -96,7 +109,7 @@ def test_giving_up_is_judged_by_when_pages_came(
     late = last_look is not None and last_look in firsts
     end = GaveUp(True, last_try, last_look)
     concrete = scenario("in_place", one, "allocation", "r1").instance()
-    terms = symbolic(Bounds(3, 2), 3, pages_move=False)
+    terms = symbolic(Bounds(3, 2), 3, moves="lists")
     solver = Solver()
     solver.add(*terms.constraints, *pinned(terms, one, terms.never))
     run = Run(gave_up=[end])
@@ -182,26 +195,62 @@ def test_a_twin_needs_a_rebuild() -> None:
         instance = scenario("in_place", Concrete(lists, (0,), (0,), 0), "pass", "r1").instance()
         run = made(instance, [((1,), True)])
         run.gave_up.append(GaveUp(True, 1, 2))
-        run.saw_rebuild = True
+        run.saw_rebuild = run.came_through = True
         assert all(bool(prop.seen(instance, run)) is seen for prop in PROPERTIES)
-        run.saw_rebuild = negate(True)
+        run.saw_rebuild = run.came_through = negate(True)
         assert not any(prop.seen(instance, run) for prop in PROPERTIES)
 
 
 def test_the_properties_are_those_of_the_explorer() -> None:
     """Both know the same properties and which apply where."""
-    assert {prop.name for prop in PROPERTIES} == {*NAMES}
+    assert {prop.name for prop in PROPERTIES} == {*NAMES, *LIVENESS}
     for strategy in ALL:
         own = {prop.name for prop in PROPERTIES if prop.applies(strategy)}
-        assert own == {*properties_of(strategy.name)}
+        asked = LIVENESS if waiting(strategy.name) else ()
+        assert own == {*properties_of(strategy.name), *asked}
     with pytest.raises(KeyError):
         by_name("no_such_property")
 
 
 def test_a_property_says_what_it_means() -> None:
-    """Each has a sentence, at least one reader and a twin in words."""
+    """Each has a sentence, at least one reader or context and a twin in words."""
     for prop in PROPERTIES:
         assert len(prop.meaning.split()) > 4
         assert prop.sometimes
-        assert {*prop.readers} <= {"pass", "allocation"}
-        assert prop.readers
+        assert {*prop.readers, *prop.contexts} <= {*READERS}
+        assert bool(prop.readers) is not bool(prop.contexts)
+
+
+@pytest.mark.parametrize(
+    ("name", "fact"),
+    [("terminates", "endless"), ("no_deadlock", "deadlocked"), ("no_sleep_in_atomic", "slept")],
+)
+def test_what_never_ends_is_a_fact_of_the_run(name: str, fact: str) -> None:
+    """Each of the three is violated by its own fact and by no other."""
+    instance = scenario("in_place", Concrete(((1,),), (0,), (0,), 0), "pass", "r1").instance()
+    run = Run()
+    setattr(run, fact, True)
+    assert {prop.name for prop in PROPERTIES if prop.violated(instance, run)} == {name}
+
+
+def test_kinds_are_those_of_what_the_strategy_moves() -> None:
+    """Rebuilds where lists move, directions or owners where masks do, contexts for all."""
+    one, two = MASKS[0], next(page for page in MASKS if len(page.masks) > 1)
+    for prop in PROPERTIES:
+        kinds = [prop.kinds(page) for page in (ALL[0], one, two)]
+        if prop.contexts:
+            assert kinds == [prop.contexts] * 3
+        else:
+            assert kinds == [KINDS, MASK_KINDS, OWNER_KINDS]
+    contexts = {prop.name: prop.contexts for prop in PROPERTIES if prop.contexts}
+    assert contexts == {"no_deadlock": CONTEXTS, "no_sleep_in_atomic": KERNELS}
+
+
+def test_what_is_about_lists_is_not_asked_of_masks() -> None:
+    """Where the list is fixed, five properties would be about nothing."""
+    moving, fixed = PAIRS["6.16"]
+    asked = {prop.name for prop in PROPERTIES if prop.applies(moving)}
+    assert asked - {prop.name for prop in PROPERTIES if prop.applies(fixed)} == {
+        *("no_missed_zone", "no_double_visit", "zone_always_visible", "sees_one_list"),
+        "stays_in_bounds",
+    }

@@ -1,14 +1,18 @@
 """Scenarios: a printed line is read back, and a wrong one is explained."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from spec.errors import UsageError
-from spec.scenario import Scenario, parse
+from spec.page import strategy_named
+from spec.scenario import READERS, Scenario, parse
 
 from .expressions import examples
 from .samples import instances, scenario
+from .test_masks import masked
 
 LINE = (
     "in_place::no_missed_zone reader=pass lists=1.2/2 types=1.0 nodes=0.0 limit=0 schedule=r1w4r2"
@@ -27,6 +31,23 @@ def test_text_is_read_back(data: st.DataObject, reader: str, tries: int) -> None
     if reader == "allocation":
         assert again == one
     assert (again.lists, again.mask, again.events) == (one.lists, one.mask, one.events)
+
+
+@given(st.data(), st.sampled_from(("mask_in_place", "v6_16_masks")), st.sampled_from(READERS))
+@examples(150)
+def test_text_about_masks_is_read_back(data: st.DataObject, name: str, reader: str) -> None:
+    """Versions and policy, whoever reads; a reader in an interrupt has no policy."""
+    masks = strategy_named(name).masks
+    one = data.draw(masked(masks))
+    if reader in ("interrupt", "console"):
+        one = replace(one, policy="none")
+    schedule = data.draw(st.from_regex(r"\A([wr][1-9][0-9]?){1,4}\Z"))
+    given = one.scenario(name, reader, schedule)
+    again = parse(given.text())
+    assert again.text() == given.text()
+    assert (again.masks, again.policy) == (given.masks, given.policy)
+    assert again.changes == one.count - 1
+    assert again == given
 
 
 def test_a_fixed_list_without_events_keeps_its_pages() -> None:
@@ -76,9 +97,25 @@ def test_what_is_left_out_has_a_plain_meaning() -> None:
         (LINE + " events=1", "before has one entry"),
         (LINE + " events=3 before=0.0", "events name zones 1 to 2"),
         (LINE.replace("types=1.0", "types=7.0"), "type is 0 to 6"),
-        (LINE.replace("reader=pass", "reader=irq"), "pass or allocation, not 'irq'"),
+        (LINE.replace("reader=pass", "reader=irq"), "console, no_rt, preempt_rt, not 'irq'"),
         (LINE.replace("r1w4r2", "1w4"), "letters with counts"),
         (LINE + " tries=0", "tries is at least 1"),
+        (LINE + " nodes=-1.0", "nodes are numbered from 0"),
+        (LINE + " mask=-1", "nodes are numbered from 0"),
+        (LINE + " limit=-1", "cannot be negative"),
+        (LINE + " model=alpha", "the model is sc, tso, armv8, lkmm, not 'alpha'"),
+        (LINE + " reads=1:0", "leave out reads"),
+        (LINE + " model=tso reads=1", "such as 3:0, not '1'"),
+        (LINE + " model=tso reads=0:1", "count steps from 1"),
+        (LINE + " policy=mine", "the policy is none, task, vma, not 'mine'"),
+        (LINE + " reader=interrupt policy=task", "interrupt obeys no policy"),
+        (LINE + " masks=nodes:0/1.2", "a version being nodes 0 to 1 such as 0.1"),
+        (LINE + " masks=nodes:0/", "masks are NAME:VERSION/VERSION"),
+        (LINE + " masks=nodes:-1/0", "masks are NAME:VERSION/VERSION"),
+        (LINE + " masks=nodes", "masks are NAME:VERSION/VERSION"),
+        (LINE + " masks=nodes:0 nodes=0.2", "zones are on nodes 0 to 1"),
+        (LINE + " masks=policy:0/1+mems:0", "as many versions, one as the other"),
+        (LINE + " masks=policy:0.1+mems:0", "a policy is a part of its cpuset"),
     ],
 )
 def test_a_wrong_line_is_explained(line: str, message: str) -> None:

@@ -137,5 +137,5 @@ def test_an_expected_refutation_can_need_more() -> None:
 @pytest.mark.parametrize("kinds", [(), ("offlined",), ("offline", "sideways")])
 def test_an_unknown_kind_is_an_error(kinds: tuple[str, ...]) -> None:
     """The error names what is wrong and the kinds there are."""
-    with pytest.raises(UsageError, match="online, offline, reorder or any, not"):
+    with pytest.raises(UsageError, match=r"takes online, .*task, .*any, not \w+"):
         refuted(*kinds, because="it is so")
