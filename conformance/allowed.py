@@ -6,10 +6,11 @@ from functools import cache
 from itertools import count
 
 from conformance.account import Account, PassAccount
-from conformance.judgement import PAGES
+from conformance.judgement import EVERY
 from conformance.weak import Read
 from spec.events import WRITER
-from spec.instance import Bounds, plus_flag
+from spec.instance import OWNERS, Bounds
+from spec.kinds import plus_flag
 from spec.program import unroll
 from spec.properties import PROPERTIES
 from spec.relation import is_load, is_store
@@ -58,7 +59,8 @@ class Model:
 
     def __init__(self, strategy: str, reader: str, bounds: Bounds, under: str = "sc") -> None:
         attempts = bounds.rebuilds * MOVES.get(strategy, 1) + 1
-        program = unroll(PAGES[strategy], reader, bounds, attempts=attempts)
+        attempts += len(EVERY[strategy].masks) > 1  # for a policy that is ignored from then on
+        program = unroll(EVERY[strategy], reader, bounds, attempts=attempts)
         self._found = interleaved(program, Budget()) if under == "sc" else None
         self._inquiry = (
             self._found.inquiry if self._found else Inquiry(program, Budget(), model=under)
@@ -194,7 +196,7 @@ class Model:
     def _instance(self, scenario: Scenario) -> Iterator[Bool]:
         """The scenario's instance, its types and nodes renamed as the search has them."""
         instance = self._inquiry.program.instance
-        yield self._number(instance.used, len(scenario.events) or len(scenario.lists) - 1)
+        yield self._number(instance.used, scenario.changes)
         for names, words in zip(scenario.lists, instance.lists, strict=False):
             for at, word in enumerate(words):
                 yield self._number(instance.zone(word), names[at] if at < len(names) else 0)
@@ -202,6 +204,8 @@ class Model:
         for term, kind in zip(instance.types, scenario.types, strict=True):
             yield self._number(term, int(kind > scenario.limit))
         labels = {node: at for at, node in enumerate(dict.fromkeys(scenario.nodes))}
+        if scenario.masks:
+            labels = {node: node for node in range(scenario.zones)}
         for term, node in zip(instance.nodes, scenario.nodes, strict=True):
             yield self._number(term, labels[node])
         yield self._flag(instance.masked, scenario.mask is not None)
@@ -211,10 +215,20 @@ class Model:
             for term, first in zip(instance.pages_from, scenario.pages_from, strict=True):
                 never = instance.never if first is None else min(first, instance.never)
                 yield self._number(term, never)
+        yield from self._masks(scenario)
         for term, zone in zip(instance.page_events, scenario.events, strict=False):
             yield self._number(term, zone)
         for has, held in zip(instance.pages_before, scenario.pages_before, strict=True):
             yield self._flag(has, held)
+
+    def _masks(self, scenario: Scenario) -> Iterator[Bool]:
+        """The versions of the scenario's masks, and whose the policy is."""
+        instance = self._inquiry.program.instance
+        yield self._number(instance.owner, OWNERS.index(scenario.policy))
+        for name, versions in scenario.masks:
+            for nodes, bits in zip(versions, instance.masks[name], strict=False):
+                for node, here in enumerate(bits):
+                    yield self._flag(here, node in nodes)
 
     def _run(self, told: Account) -> Iterator[Bool]:
         """Every field of the run; a pass that was not told of did not take place."""

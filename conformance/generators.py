@@ -1,4 +1,4 @@
-"""Lists, requests, pages and schedules for Hypothesis, each drawn as one value."""
+"""Lists, masks, requests, pages and schedules for Hypothesis, each drawn as one value."""
 
 from typing import NamedTuple
 
@@ -15,6 +15,20 @@ Lists = tuple[tuple[int, ...], ...]
 Pages = tuple[int | None, ...]
 
 
+class Rebinds(NamedTuple):
+    """Masks in turn, and whose the request's policy is.
+
+    Attributes:
+        mems: the versions of the cpuset, or of the only mask.
+        policies: as many of the policy, each a part of the cpuset.
+        owner: ``none``, ``task`` or ``vma``.
+    """
+
+    mems: tuple[frozenset[int], ...]
+    policies: tuple[frozenset[int], ...]
+    owner: str
+
+
 class Request(NamedTuple):
     """A request, and the zones it is judged against.
 
@@ -29,6 +43,55 @@ class Request(NamedTuple):
     nodes: tuple[int, ...]
     limit: int
     mask: frozenset[int] | None
+
+
+class Drawn(NamedTuple):
+    """Everything that a scenario is made of, whatever moves in it."""
+
+    lists: Lists
+    rebound: Rebinds
+    listed: int
+    asked: Request
+    from_pass: Pages
+    schedule: str
+    bounds: Bounds
+
+    def scenario(self, strategy: Strategy, reader: str) -> Scenario:
+        """Return the scenario of a strategy and a reader."""
+        if strategy.moves == "masks":
+            return scenario_of_masks(
+                strategy,
+                reader,
+                self.rebound,
+                listed=self.listed,
+                asked=self.asked,
+                from_pass=self.from_pass,
+                schedule=self.schedule,
+                bounds=self.bounds,
+            )
+        return scenario(
+            strategy,
+            reader,
+            self.lists,
+            asked=self.asked,
+            from_pass=self.from_pass,
+            schedule=self.schedule,
+            bounds=self.bounds,
+        )
+
+
+def everything(bounds: Bounds = BOUNDS) -> st.SearchStrategy[Drawn]:
+    """What a scenario of any strategy is made of."""
+    return st.builds(
+        Drawn,
+        rebuilds(bounds),
+        rebinds(bounds),
+        st.integers(1, bounds.zones),
+        requests(bounds),
+        pages(bounds),
+        schedules(),
+        st.just(bounds),
+    )
 
 
 @st.composite
@@ -59,6 +122,18 @@ def _listings(zones: int) -> st.SearchStrategy[tuple[int, ...]]:
     """One list: some of the zones in some order."""
     numbers = st.sampled_from(range(1, zones + 1))
     return st.lists(numbers, min_size=1, max_size=zones, unique=True).map(tuple)
+
+
+@st.composite
+def rebinds(draw: st.DrawFn, bounds: Bounds = BOUNDS) -> Rebinds:
+    """Masks that are rebound in turn; there is a node for each zone."""
+    nodes = st.sampled_from(range(bounds.zones))
+    count = 1 + draw(st.integers(0, bounds.rebuilds))
+    mems = tuple(draw(st.frozensets(nodes, min_size=1)) for _ in range(count))
+    policies = tuple(
+        draw(st.frozensets(st.sampled_from(sorted(each)), min_size=1)) for each in mems
+    )
+    return Rebinds(mems, policies, draw(st.sampled_from(("none", "task", "vma"))))
 
 
 def requests(bounds: Bounds = BOUNDS) -> st.SearchStrategy[Request]:
@@ -106,11 +181,11 @@ def scenario(
     renamed = tuple(tuple(name[zone] for zone in names) for names in lists)
     events: tuple[int, ...] = ()
     before: tuple[bool, ...] = ()
-    if strategy.pages_move:
+    if strategy.moves == "pages":
         events = tuple(names[0] for names in renamed[1:])
         before = tuple(from_pass[zone - 1] == 0 for zone in order)
         renamed = (tuple(range(1, bounds.zones + 1)),)
-    never = reader == "pass" or strategy.pages_move
+    never = reader == "pass" or strategy.moves == "pages"
     return Scenario(
         strategy=strategy.name,
         prop="drawn",
@@ -125,4 +200,46 @@ def scenario(
         tries=bounds.tries,
         events=events,
         pages_before=before,
+    )
+
+
+def scenario_of_masks(
+    strategy: Strategy,
+    reader: str,
+    rebound: Rebinds,
+    *,
+    listed: int,
+    asked: Request,
+    from_pass: Pages,
+    schedule: str,
+    bounds: Bounds = BOUNDS,
+) -> Scenario:
+    """What was drawn, as one scenario of a strategy whose masks move.
+
+    Args:
+        strategy: the page.
+        reader: of the scenario.
+        rebound: the masks.
+        listed: how many zones the list has; the others are in none.
+        asked: the request; its own mask is left out.
+        from_pass: from which pass on each zone has pages.
+        schedule: who goes.
+        bounds: what was drawn is inside.
+    """
+    versions = (rebound.policies, rebound.mems)[-len(strategy.masks) :]
+    names = [mask.name for mask in strategy.masks]
+    return Scenario(
+        strategy=strategy.name,
+        prop="drawn",
+        reader=reader,
+        lists=(tuple(range(1, max(1, min(listed, bounds.zones)) + 1)),),
+        types=asked.types,
+        nodes=tuple(min(node, bounds.zones - 1) for node in asked.nodes),
+        limit=asked.limit,
+        mask=None,
+        pages_from=(None,) * bounds.zones if reader == "pass" else from_pass,
+        schedule=schedule,
+        tries=bounds.tries,
+        masks=tuple(zip(names, versions, strict=True)),
+        policy=rebound.owner if len(names) > 1 else "none",
     )

@@ -1,24 +1,36 @@
 """Verdicts of this very run, and what spec/properties.py says of a run of the running code."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
-from conformance.oracle import kept_from
+from conformance.oracle import VIOLATED, kept_from
 from conformance.running import Course
-from spec.instance import KINDS, Bounds
+from impl.observation import AllocationSeen, PassSeen
+from spec.eras import ERAS
+from spec.instance import CONTEXTS, KERNELS, Bounds, Instance
 from spec.interpreter import Replay
+from spec.masks import MASKS
 from spec.program import unroll
-from spec.properties import PROPERTIES, Property
+from spec.properties import PROPERTIES, Property, by_name
 from spec.run import GaveUp, Pass, Run, Visit
 from spec.search.minimal import Found, checked, decode, interleaved
 from spec.search.question import Case
 from spec.search.solver import Budget
 from spec.strategies import ALL
+from spec.term import Bool, all_of, equal
 from spec.verdict import Verdict
 from spec.vocabulary import Strategy
 
 PAGES = {strategy.name: strategy for strategy in ALL}
-"""Every strategy by its name."""
+"""Every strategy for lists by its name."""
+
+EVERY = PAGES | {strategy.name: strategy for strategy in (*MASKS, *ERAS)}
+"""Every strategy, also for masks and of the kernel's eras."""
+
+FEW = Bounds(zones=3, rebuilds=1, tries=1, readers=1)
+"""What verdicts are given for where masks move, and on the eras."""
 
 PAIRS = tuple((strategy, prop) for strategy in ALL for prop in PROPERTIES if prop.applies(strategy))
 """Every strategy with every property that says something about it."""
@@ -27,7 +39,8 @@ PAIRS = tuple((strategy, prop) for strategy in ALL for prop in PROPERTIES if pro
 @cache
 def _case(name: str, model: str) -> Case:
     strong = None if model == "sc" else _case(name, "sc")
-    return Case(PAGES[name], Bounds(), model=model, interleaved=strong)
+    bounds = Bounds() if name in PAGES else FEW
+    return Case(EVERY[name], bounds, model=model, interleaved=strong)
 
 
 @cache
@@ -36,20 +49,26 @@ def _verdicts(strategy: str, prop: str, kinds: tuple[str, ...], model: str) -> d
         _verdicts(
             strategy, prop, kinds, "sc"
         )  # an interleaving that refutes need not be looked for
-    return _case(strategy, model).decide({item.name: item for item in PROPERTIES}[prop], kinds)
+    return _case(strategy, model).decide(by_name(prop), kinds)
 
 
 def verdicts(
-    strategy: Strategy, prop: Property, among: tuple[str, ...] = KINDS, model: str = "sc"
+    strategy: Strategy, prop: Property, among: tuple[str, ...] = (), model: str = "sc"
 ) -> dict[str, Verdict]:
-    """The verdict for each kind of rebuild, decided now; never what a page expects."""
-    return _verdicts(strategy.name, prop.name, among, model)
+    """The verdict for each kind or context, decided now; never what a page expects."""
+    return _verdicts(strategy.name, prop.name, among or prop.kinds(strategy), model)
+
+
+def without_pages(instance: Instance) -> Bool:
+    """No zone ever has pages: who finds one returns, and waits for nobody any more."""
+    return all_of(*(equal(first, instance.never) for first in instance.pages_from))
 
 
 @cache
 def _found(name: str, reader: str) -> Found:
     bounds = replace(_case(name, "sc").bounds, readers=1)
-    return interleaved(unroll(PAGES[name], reader, bounds), Budget())
+    within = without_pages if reader in CONTEXTS else None
+    return interleaved(unroll(EVERY[name], reader, bounds, within=within), Budget())
 
 
 def refutation(strategy: Strategy, prop: Property, kind: str) -> Replay:
@@ -61,7 +80,14 @@ def refutation(strategy: Strategy, prop: Property, kind: str) -> Replay:
 
 
 def kinds(course: Course) -> set[str]:
-    """The kinds of rebuild that all of the course's rebuilds are, ``any`` included."""
+    """The kinds that all of the course's rebuilds or rebinds are, ``any`` included.
+
+    Where the reader runs in a context, it is that.
+    """
+    if course.scenario.reader in {*CONTEXTS, *KERNELS}:
+        return {course.scenario.reader}
+    if course.instance.masks:
+        return {"any", *_kinds_of_rebind(course)}
     changes = list(zip(course.instance.lists, course.instance.lists[1:], strict=False))
     if course.scenario.pages_before:
         gains = [event.pages == 1 for event in course.instance.events]
@@ -75,6 +101,23 @@ def kinds(course: Course) -> set[str]:
     return {"any", *(kind for kind, holds in holding.items() if holds)}
 
 
+def _kinds_of_rebind(course: Course) -> Iterator[str]:
+    """By what the policy is where there is one, else by which way the mask goes."""
+    masks = course.instance.masks
+    versions = list(pairwise(masks.get("mems") or masks["nodes"]))
+    if "mems" in masks:
+        owners = {"none": "cpuset", "task": "mempolicy", "vma": "vma_policy"}
+        if all(old != new for old, new in versions):
+            yield owners[course.instance.policy]
+        return
+    if all(old < new for old, new in versions):
+        yield "widen"
+    if all(new < old for old, new in versions):
+        yield "narrow"
+    if all(new - old and old - new for old, new in versions):
+        yield "move"
+
+
 def _inserts(short: tuple[int, ...], long: tuple[int, ...]) -> bool:
     return len(short) < len(long) and tuple(zone for zone in long if zone in short) == short
 
@@ -86,8 +129,16 @@ def violated(prop: Property, course: Course) -> bool:
 
 def as_run(course: Course) -> Run:
     """What the running reader did, in the form that properties look at."""
+    run = Run(
+        endless=VIOLATED["terminates"](course),
+        deadlocked=VIOLATED["no_deadlock"](course),
+        slept=VIOLATED["no_sleep_in_atomic"](course),
+        came_through=course.seen is not None,
+    )
+    if not isinstance(course.seen, PassSeen | AllocationSeen):
+        return run
     told, words = course.account, course.scenario.instance().words
-    passes = []
+    run.outside, run.freed, run.retried = told.outside, told.freed, told.retried
     for item in told.passes:
         record = Pass(item.number, completed=item.completed, found=item.found)
         record.visits = [Visit(happened=True, word=words[zone]) for zone in item.visits]
@@ -95,6 +146,7 @@ def as_run(course: Course) -> Run:
             kept = kept_from(course, item.number)
             zones = range(1, course.scenario.zones + 1)
             record.pages_kept = tuple(zone in kept for zone in zones)
-        passes.append(record)
-    ends = [] if told.gave_up is None else [GaveUp(True, *told.gave_up)]
-    return Run(passes, ends, told.outside, told.freed, told.retried)
+        run.passes.append(record)
+    if told.gave_up is not None:
+        run.gave_up.append(GaveUp(True, *told.gave_up))
+    return run

@@ -35,6 +35,9 @@ ACTIONS = (
     Row("synchronize_rcu end", "synchronize_rcu_end", "synchronize_rcu() returns"),
     Row("preempt_disable", "preempt_disable", "preempt_disable()"),
     Row("preempt_enable", "preempt_enable", "preempt_enable()"),
+    Row("local_irq_save", "local_irq_save", "local_irq_save(), local_irq_disable()"),
+    Row("local_irq_restore", "local_irq_restore", "local_irq_restore(), local_irq_enable()"),
+    Row("spin_lock", "spin_lock", "spin_lock(&zonelist_update_seq.lock)"),
 )
 
 WORDS = (
@@ -47,6 +50,13 @@ WORDS = (
     Row("live", "live", "an RCU pointer to the copy in use"),
     Row("cnts", "cnts", "lock->cnts of an rwlock_t"),
     Row("pages", "pages", "zone_managed_pages(zone) > 0"),
+    Row("nodes", "nodes", "the one nodemask of a request; nodes.1 is a copy of it"),
+    Row("policy", "policy", "pol->nodes; where copies are swapped, task->mempolicy"),
+    Row("mems", "mems", "current->mems_allowed"),
+    Row("mems_seq", "mems_seq", "current->mems_allowed_seq"),
+    Row("reading", "reading", "current->mems_allowed_change_disable"),
+    Row("mmap_lock", "mmap_lock", "mm->mmap_lock"),
+    Row("console", "console", "port->lock of a serial console"),
 )
 
 VALUES: dict[str, Callable[[Any], Any]] = {
@@ -62,7 +72,8 @@ _NAMES = {row.spec: row.impl for row in WORDS}
 
 def location(word: Word) -> Location:
     """The running code's name of a word."""
-    return Location(str(word._replace(name=_NAMES[word.name])))
+    name, dot, version = word.name.partition(".")
+    return Location(str(word._replace(name=_NAMES[name] + dot + version)))
 
 
 def value(word: Word, held: Any) -> Any:

@@ -7,13 +7,34 @@ from impl.observation import AllocationSeen, PassSeen
 
 
 def _passes(course: Course) -> tuple[PassSeen, ...]:
-    return (course.seen,) if isinstance(course.seen, PassSeen) else course.seen.passes
+    if isinstance(course.seen, PassSeen):
+        return (course.seen,)
+    return course.seen.passes if isinstance(course.seen, AllocationSeen) else ()
+
+
+def _eligible_in_turn(course: Course) -> list[set[int]]:
+    """The zones in every list that satisfy the request, with each version of its masks."""
+    throughout = set.intersection(*map(set, course.instance.lists))
+    zones = {zone for zone in throughout if course.instance.satisfies(zone)}
+    together = list(zip(*_obeyed(course), strict=True)) or [()]
+    return [
+        {zone for zone in zones if all(course.instance.node(zone) in nodes for nodes in masks)}
+        for masks in together
+    ]
+
+
+def _obeyed(course: Course) -> list[tuple[frozenset[int], ...]]:
+    """The versions of each nodemask that the request obeys."""
+    return [
+        versions
+        for name, versions in course.instance.masks.items()
+        if name != "policy" or course.instance.policy != "none"
+    ]
 
 
 def _eligible(course: Course) -> set[int]:
-    """The zones that satisfy the request and are in every list."""
-    throughout = set.intersection(*map(set, course.instance.lists))
-    return {zone for zone in throughout if course.instance.satisfies(zone)}
+    """The zones that satisfy the request, whatever the version, and are in every list."""
+    return set.intersection(*_eligible_in_turn(course))
 
 
 def _completed(course: Course) -> Iterator[tuple[int, ...]]:
@@ -34,7 +55,7 @@ def _blind(course: Course) -> bool:
 
 
 def _blind_to_eligible(course: Course) -> bool:
-    return bool(_eligible(course)) and () in _completed(course)
+    return all(_eligible_in_turn(course)) and () in _completed(course)
 
 
 def _saw_no_list(course: Course) -> bool:
@@ -44,15 +65,18 @@ def _saw_no_list(course: Course) -> bool:
 
 def _disrespected(course: Course) -> bool:
     visited = {zone for seen in _passes(course) for zone in seen.visits}
-    return not all(map(course.instance.satisfies, visited))
+    ever = [frozenset[int]().union(*versions) for versions in _obeyed(course)]
+    nodes = {course.instance.node(zone) for zone in visited}
+    fits = all(map(course.instance.satisfies, visited)) and all(nodes <= each for each in ever)
+    return not fits
 
 
 def _outside(course: Course) -> bool:
-    return course.seen.outside
+    return course.seen is not None and course.seen.outside
 
 
 def _freed(course: Course) -> bool:
-    return course.seen.freed
+    return course.seen is not None and course.seen.freed
 
 
 def _premature(course: Course) -> bool:
@@ -66,7 +90,8 @@ def _premature(course: Course) -> bool:
         by = 0 if seen.restarts == 0 else (seen.restarts - 1) * (tries + 1) + tries
     if course.instance.pages0:
         return bool(_eligible(course) & kept_from(course, by))
-    return any(course.instance.has_pages(zone, by) for zone in _eligible(course))
+    having = {zone for zone in _zones(course) if course.instance.has_pages(zone, by)}
+    return all(zones & having for zones in _eligible_in_turn(course))
 
 
 def _premature_last_look(course: Course) -> bool:
@@ -77,7 +102,29 @@ def _premature_last_look(course: Course) -> bool:
     if course.instance.pages0:
         return bool(_eligible(course) & kept_from(course, seen.gave_up_number))
     first = course.instance.pages_from
-    return any(first[zone] == seen.gave_up_number for zone in _eligible(course))
+    gaining = {zone for zone in _zones(course) if first[zone] == seen.gave_up_number}
+    return all(zones & gaining for zones in _eligible_in_turn(course))
+
+
+def _zones(course: Course) -> range:
+    return range(1, len(course.instance.types) + 1)
+
+
+def _endless(course: Course) -> bool:
+    """It came back to where it was, or repeated what it did while nobody else moved."""
+    repeats = isinstance(course.seen, AllocationSeen) and bool(
+        course.seen.rejected or course.seen.restarts
+    )
+    is_settled = course.scenario.reader == "settled"
+    return course.execution.endless is not None or (is_settled and repeats)
+
+
+def _deadlocked(course: Course) -> bool:
+    return bool(course.execution.deadlock)
+
+
+def _slept(course: Course) -> bool:
+    return bool(course.execution.complaints)
 
 
 def kept_from(course: Course, number: int) -> set[int]:
@@ -122,5 +169,8 @@ VIOLATED: dict[str, Callable[[Course], bool]] = {
     "no_use_after_free": _freed,
     "no_premature_oom": _premature,
     "no_premature_oom_last_look": _premature_last_look,
+    "terminates": _endless,
+    "no_deadlock": _deadlocked,
+    "no_sleep_in_atomic": _slept,
 }
 """Whether the running reader violated the property; the first five are asked of a pass alone."""

@@ -1,6 +1,6 @@
 """How a course is shown when a test fails: the columns that the spec prints, and the replay."""
 
-from conformance.judgement import PAGES
+from conformance.judgement import EVERY
 from conformance.running import Course
 from spec.columns import columns
 from spec.errors import UsageError
@@ -10,7 +10,7 @@ from spec.scenario import Scenario
 
 def table(scenario: Scenario) -> str:
     """The scenario as the spec runs it, or why it cannot."""
-    page = PAGES[scenario.strategy]
+    page = EVERY[scenario.strategy]
     try:
         shown = columns(replay(page, scenario), page)
     except UsageError as error:
@@ -21,4 +21,4 @@ def table(scenario: Scenario) -> str:
 def comparison(course: Course) -> str:
     """The same, and what the running code did."""
     steps = "\n".join(map(str, course.execution.trace))
-    return f"{table(course.scenario)}\n\nthe running code:\n{steps}\n{course.account}"
+    return f"{table(course.scenario)}\n\nthe running code:\n{steps}\n{course.seen}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import product
 
-from conformance.judgement import PAGES
+from conformance.judgement import EVERY
 from spec.scenario import Scenario
 
 Lists = tuple[tuple[int, ...], ...]
@@ -31,6 +31,15 @@ TWO: tuple[Lists, ...] = tuple(
 )
 """One rebuild of two zones, whichever."""
 
+Versions = tuple[frozenset[int], ...]
+
+REBINDS: tuple[Versions, ...] = (
+    (frozenset({0}), frozenset({1})),
+    (frozenset({1}), frozenset({0, 1})),
+    (frozenset({0, 1}), frozenset({1})),
+)
+"""One rebind of each kind."""
+
 
 def scenario(
     name: str,
@@ -53,7 +62,7 @@ def scenario(
         pages: the first pass in which each zone has pages; never, if not given.
     """
     zones = range(1, len(types) + 1)
-    fixed = PAGES[name].pages_move
+    fixed = EVERY[name].moves == "pages"
     return Scenario(
         strategy=name,
         prop="small",
@@ -94,3 +103,45 @@ def larger(name: str, reader: str) -> Iterator[Scenario]:
     for lists in THREE:
         for each in ((0, 0, 0), (1, 0, 0), (0, 0, 1)):
             yield scenario(name, reader, lists, each)
+
+
+def rebinds(
+    name: str,
+    reader: str,
+    versions: Versions,
+    *,
+    owner: str = "none",
+    pages: tuple[int | None, ...] | None = None,
+    tries: int = 1,
+) -> Scenario:
+    """A fixed list, zone 1 on node 0, zone 2 on node 1 and so on, under masks that move.
+
+    Args:
+        name: of the strategy.
+        reader: of the scenario.
+        versions: of each mask in turn, with a policy that is as wide as the cpuset.
+        owner: of the policy.
+        pages: the first pass in which each zone has pages; never, if not given.
+        tries: of a round.
+    """
+    zones = max(max(nodes) for nodes in versions) + 1
+    return Scenario(
+        strategy=name,
+        prop="small",
+        reader=reader,
+        lists=(tuple(range(1, zones + 1)),),
+        types=(0,) * zones,
+        nodes=tuple(range(zones)),
+        limit=0,
+        mask=None,
+        pages_from=(None,) * zones if pages is None else pages,
+        schedule="r1",
+        tries=tries,
+        masks=tuple((mask.name, versions) for mask in EVERY[name].masks),
+        policy=owner,
+    )
+
+
+def rebinds_of_each_kind(name: str, reader: str) -> tuple[Scenario, ...]:
+    """Masks that move to another node, that grow and that shrink; of a request without policy."""
+    return tuple(rebinds(name, reader, versions) for versions in REBINDS)

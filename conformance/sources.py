@@ -22,7 +22,10 @@ UNCOUNTED = frozenset(("smp_wmb", "smp_rmb", "smp_mb", "leave"))
 
 
 class UnscheduledError(ValueError):
-    """An update read what no order of steps explains, and a schedule cannot say so."""
+    """An update, or the writer, read what this order of steps does not explain.
+
+    A schedule has no way to say so.
+    """
 
 
 def reads_of_replay(shown: Replay) -> tuple[Read, ...]:
@@ -61,7 +64,8 @@ def scheduled(course: Course, model: str) -> Scenario:
         model: the memory model that the machine is one of.
 
     Raises:
-        UnscheduledError: an update does not read what was stored last in the order of steps.
+        UnscheduledError: an update, or a load of the writer, does not read what was stored last in
+            the order of steps.
     """
     steps = [step for step in course.execution.trace if step.operation not in UNCOUNTED]
     newest: dict[Location, Source] = {}
@@ -73,7 +77,7 @@ def scheduled(course: Course, model: str) -> Scenario:
         taken[step.thread] += 1
         if step.operation in READING and step.location is not None:
             explained = step.source == newest.get(step.location)
-            if step.operation == "rmw" and not explained:
+            if (step.operation == "rmw" or step.thread == "writer") and not explained:
                 raise UnscheduledError(str(step))
             if not explained:
                 number = 0 if step.source is None else made_by[step.source]

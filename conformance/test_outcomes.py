@@ -15,10 +15,9 @@ from conformance import small
 from conformance.account import Account, of_running
 from conformance.allowed import Model, model
 from conformance.judgement import PAGES
-from conformance.running import course_of, instance_of
+from conformance.running import course_of, instance_of, strategy_of
 from conformance.weak import Kind, happen, outcomes, reads_of
 from impl.machine import MachineName
-from impl.strategies import STRATEGIES
 from spec.instance import Bounds
 from spec.scenario import Scenario
 
@@ -64,14 +63,13 @@ def cases(kind: Kind, *, searched: bool = True, slow: bool = False) -> list[Any]
 
 def spec_of(scenario: Scenario, machine: MachineName) -> Model:
     """The spec inside bounds that just fit the scenario."""
-    rebuilds = len(scenario.events) or len(scenario.lists) - 1
-    bounds = Bounds(scenario.zones, rebuilds, scenario.tries, readers=1)
+    bounds = Bounds(scenario.zones, scenario.changes, scenario.tries, readers=1)
     return model(scenario.strategy, scenario.reader, bounds, machine)
 
 
 def reached(scenario: Scenario, machine: MachineName) -> set[Account]:
     """All that the running reader can do."""
-    strategy, instance = STRATEGIES[scenario.strategy], instance_of(scenario)
+    strategy, instance = strategy_of(scenario), instance_of(scenario)
     kind: Kind = "pass" if scenario.reader == "pass" else "allocation"
     seen = outcomes(strategy, instance, machine, kind, tries=scenario.tries)
     return {of_running(item, scenario.tries).telling for item in seen}
@@ -91,7 +89,7 @@ def agree(scenario: Scenario, machine: MachineName) -> None:
 
 def all_happen(scenario: Scenario, machine: MachineName) -> None:
     """Each outcome that is allowed comes about by the very loads that the spec allows it by."""
-    strategy, instance = STRATEGIES[scenario.strategy], instance_of(scenario)
+    strategy, instance = strategy_of(scenario), instance_of(scenario)
     kind: Kind = "pass" if scenario.reader == "pass" else "allocation"
     allowed = spec_of(scenario, machine).outcomes(scenario)
     assert allowed

@@ -2,10 +2,9 @@
 
 import pytest
 
-from conformance import account, judgement, observation, oracle, running, shown
-from conformance.running import Course
-from spec.instance import KINDS, Bounds
-from spec.interpreter import Replay
+from conformance import judgement
+from conformance.happening import happens
+from spec.instance import CONTEXTS, KINDS, Bounds
 from spec.properties import Property
 from spec.search.minimal import minimal_violation
 from spec.search.solver import Budget
@@ -22,26 +21,11 @@ def name_of(value: Strategy | Property) -> str:
 
 
 def refuted(strategy: Strategy, prop: Property) -> list[str]:
-    """The kinds of rebuild under which the property was refuted in this run."""
-    if judgement.verdicts(strategy, prop, ("any",))["any"].word != REFUTED:
+    """The kinds of rebuild, or the contexts, for which the property was refuted in this run."""
+    if not prop.contexts and judgement.verdicts(strategy, prop, ("any",))["any"].word != REFUTED:
         return []
     verdicts = judgement.verdicts(strategy, prop)
-    return [kind for kind in KINDS if verdicts[kind].word == REFUTED]
-
-
-def happens(replay: Replay, prop: Property) -> Course:
-    """The running code takes the replay's steps and violates the property by doing so."""
-    course = running.follow(replay.scenario)
-    taken = course.execution.trace[: len(replay.trace)]
-    assert taken == observation.steps(replay), shown.comparison(course)
-    start = observation.memory(replay.start)
-    assert {word: start[word] for word in course.start} == course.start, shown.comparison(course)
-    if replay.finished:
-        told = account.of_spec(replay.run, replay.scenario.instance())
-        assert course.account == told, shown.comparison(course)
-    assert oracle.VIOLATED[prop.name](course), shown.comparison(course)
-    assert judgement.violated(prop, course), shown.comparison(course)
-    return course
+    return [kind for kind in prop.kinds(strategy) if verdicts[kind].word == REFUTED]
 
 
 @pytest.mark.parametrize("strategy", ALL, ids=name_of)
@@ -68,11 +52,12 @@ def test_the_shortest_refutation_of_the_patch_happens(prop: Property) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [*KINDS, *CONTEXTS])
 @pytest.mark.parametrize(("strategy", "prop"), judgement.PAIRS, ids=name_of)
 def test_the_shortest_refutation_happens(strategy: Strategy, prop: Property, kind: str) -> None:
     """What is printed about any strategy, property and kind is what the running code does."""
     if kind in refuted(strategy, prop):
-        replay = minimal_violation(strategy, prop, kind, BOUNDS, Budget())
+        within = judgement.without_pages if kind in CONTEXTS else None
+        replay = minimal_violation(strategy, prop, kind, BOUNDS, Budget(), within=within)
         assert replay
         happens(replay, prop)

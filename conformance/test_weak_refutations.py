@@ -49,6 +49,13 @@ ALLOCATING = {
 """Strategies whose allocations are looked at every time, and the others' where that may be slow."""
 
 
+WATCHED = [pair for pair in judgement.PAIRS if {*pair[1].readers} & {*READERS}]
+"""Every strategy with every property of what a reader sees.
+
+Who waits for ever does so where memory is strong as well, and an interrupt shares its CPU's memory.
+"""
+
+
 def name_of(value: Strategy | Property) -> str:
     """What a test is called after."""
     return value.name
@@ -124,7 +131,7 @@ def test_the_first_small_refutation_happens(
     """Inside small bounds, whatever the solver comes across first for a property and a kind."""
     found = ordered(Inquiry(unroll(strategy, reader, SMALL), Budget(), model=machine))
     for page, prop in judgement.PAIRS:
-        if page is not strategy or reader != prop.readers[0]:
+        if page is not strategy or reader not in prop.readers[:1]:
             continue
         for kind in KINDS:
             answer = found.inquiry.violated(prop, kind)
@@ -136,7 +143,7 @@ def test_the_first_small_refutation_happens(
 @pytest.mark.slow
 @pytest.mark.parametrize("machine", MACHINES)
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize(("strategy", "prop"), judgement.PAIRS, ids=name_of)
+@pytest.mark.parametrize(("strategy", "prop"), WATCHED, ids=name_of)
 def test_the_shortest_refutation_happens(
     strategy: Strategy, prop: Property, kind: str, machine: MachineName
 ) -> None:
