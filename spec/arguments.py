@@ -18,10 +18,18 @@ from spec.vocabulary import Strategy
 
 KIND_OPTIONS = (
     ("--rebuild", KINDS, "only these kinds of rebuild"),
-    ("--rebind", (*MASK_KINDS[:-1], *OWNER_KINDS), "only these kinds of rebind"),
+    ("--rebind", (*MASK_KINDS[:-1], *OWNER_KINDS[:-1]), "only these kinds of rebind"),
     ("--context", CONTEXTS, "only readers in these contexts"),
     ("--kernel", KERNELS, "only this configuration"),
 )
+
+EVERY = "all"
+"""What ``--history`` without a name asks for."""
+
+MODES = ("explain", "replay", "barriers", "claims", "history", "odds", "races", "list")
+SELECTING = ("pages", "strategy", "property", "masks", "eras", "era", "kinds", "k")
+BOUNDING = ("zones", "rebuilds", "tries", "readers", "model")
+LISTING = ("lists", "ratio")
 
 
 class _Arguments(argparse.ArgumentParser):
@@ -76,7 +84,7 @@ def arguments(epilog: str) -> argparse.ArgumentParser:
     parser.add_argument(
         "--history",
         nargs="?",
-        const="",
+        const=EVERY,
         metavar="BUG",
         help="the bugs on record and those that are not, era by era; one of them in full",
     )
@@ -143,3 +151,26 @@ def questions_of(options: argparse.Namespace, pages: tuple[Strategy, ...]) -> li
     once = {strategy.name: strategy for strategy in named}
     chosen = tuple(once.values()) or pages or ALL
     return select(chosen, tuple(options.property), kinds, options.k)
+
+
+def check_together(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
+    """Make sure that the options mean something together.
+
+    Raises:
+        UsageError: two of them ask for different things, or one is of no use.
+    """
+    given = {
+        name for name, value in vars(options).items() if value not in ([], parser.get_default(name))
+    }
+    modes = [f"--{name}" for name in MODES if name in given]
+    if len(modes) > 1:
+        raise UsageError(f"{' and '.join(modes)} ask for different things: give one of them")
+    useless = {
+        "--history": (*SELECTING, *BOUNDING, *LISTING),
+        "--odds": (*BOUNDING, "kinds"),
+    }.get(modes[0] if modes else "", LISTING)
+    spelled = {"pages": "pages", "kinds": "kinds such as --rebuild", "k": "-k"}
+    told = [spelled.get(name, f"--{name}") for name in useless if name in given]
+    if told:
+        what = modes[0] if modes else "a table"
+        raise UsageError(f"{what} has no use for {', '.join(told)}: leave that out")

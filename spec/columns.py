@@ -54,10 +54,15 @@ def _labels(shown: Replay, at: int) -> Iterator[str]:
             ),
             default=0,
         )
-        if any(before <= passed < at for passed in shown.retries):
+        if _loops(shown) and any(before <= passed < at for passed in shown.retries):
             yield "retry:"
     if shown.scenario.prop == "no_sleep_in_atomic" and at - 1 in shown.sleeps:
         yield "sleeps"
+
+
+def _loops(shown: Replay) -> bool:
+    """It is about the loop of the slow path."""
+    return shown.scenario.reader == "slow_path" and bool(shown.retries)
 
 
 def _end(shown: Replay) -> Iterator[tuple[str, str]]:
@@ -67,9 +72,10 @@ def _end(shown: Replay) -> Iterator[tuple[str, str]]:
         words = {name: f"waits for {awaited(request)}" for name, request in shown.waiting.items()}
         if shown.scenario.reader == "interrupt":
             words["writer"] = "stands still (interrupted)"
-        yield words.get("writer", "has finished"), words["reader"]
+        reader = words.get("reader", "has finished" if shown.finished else "and so on")
+        yield words.get("writer", "has finished"), reader
     elif run.endless:
-        yield "", "retry: and so on" if shown.retries else "and so on"
+        yield "", "retry: and so on" if _loops(shown) else "and so on"
     elif shown.scenario.prop == "no_sleep_in_atomic" and len(shown.trace) in shown.sleeps:
         yield "", "sleeps"
 

@@ -87,6 +87,7 @@ def _check_changes(strategy: Strategy, scenario: Scenario) -> None:
         or (strategy.moves != "pages" and scenario.events)
         or (strategy.moves == "pages" and not scenario.pages_before)
         or [name for name, _ in scenario.masks] != names
+        or (scenario.policy != "none" and len(names) < 2)
     )
     if wrong:
         named = f" named {' and '.join(names)}" if names else ""
@@ -220,27 +221,26 @@ def _judge(
     writer, reader = threads["w"], threads["r"]
     alone = "rw" not in "".join(scenario.steps())
     waits = reader.waiting is not None and not machine.can(reader.waiting)
+    last = max(
+        (at for at, step in enumerate(machine.trace, 1) if step.thread == "writer"), default=0
+    )
+    # Where it stands at retry: while others move, nothing has been looked at yet.
+    settled = sum(
+        all(step.thread == "writer" for step in machine.trace[at:last]) for at in noted.retries
+    )
+    stands = writer.waiting is None or not machine.can(writer.waiting)
     match scenario.reader:
         case "interrupt":
-            run.deadlocked = waits and alone and not machine.interrupts_off
+            spins = waits or run.retried
+            run.deadlocked = spins and alone and not machine.interrupts_off
         case "task" | "console":
-            stands = writer.waiting is None or not machine.can(writer.waiting)
-            run.deadlocked = waits and stands
-        case "settled":
-            run.endless = alone and run.retried
-        case "slow_path":
-            last = max(
-                (at for at, step in enumerate(machine.trace, 1) if step.thread == "writer"),
-                default=0,
-            )
-            # Where it stands at retry: while others move, nothing has been looked at yet.
-            settled = sum(
-                all(step.thread == "writer" for step in machine.trace[at:last])
-                for at in noted.retries
-            )
-            run.endless = writer.finished and settled > 1
+            blocked = writer.waiting is not None and stands
+            run.deadlocked = (waits and stands) or (reader.finished and blocked)
+        case "settled" | "slow_path":
+            again = settled > 1 or (settled == 1 and run.retried)
+            run.endless = writer.finished and again
     locked = scenario.reader == "preempt_rt" and machine.locked_atomically
-    run.slept = bool(noted.sleeps) or locked
+    run.slept = bool(noted.sleeps) or locked or machine.slept_atomically
     run.came_through = reader.finished
 
 

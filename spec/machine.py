@@ -151,8 +151,8 @@ class Machine:
         trace: the steps taken.
         done: what each thread did, notes included.
         sources: who stored each word, as in ``Done``.
-        interrupts_off: whether they are off on the writer's CPU.
         locked_atomically: a lock that sleeps on PREEMPT_RT was taken with interrupts off.
+        slept_atomically: the writer slept with interrupts off.
     """
 
     memory: dict[Location, Any]
@@ -162,10 +162,15 @@ class Machine:
     trace: list[Step] = field(default_factory=list)
     done: dict[str, list[Done]] = field(default_factory=dict)
     sources: dict[Location, tuple[str, int]] = field(default_factory=dict)
-    interrupts_off: bool = False
     locked_atomically: bool = False
-    _off_on_rt: bool = False
+    slept_atomically: bool = False
+    _saved: list[bool] = field(default_factory=list)
     _entered: int = 0
+
+    @property
+    def interrupts_off(self) -> bool:
+        """Whether they are off on the writer's CPU."""
+        return bool(self._saved)
 
     def can(self, request: Request, instead: Stored | None = None) -> bool:
         """Whether the step can be taken now."""
@@ -216,6 +221,7 @@ class Machine:
                 value = request.change(self.memory[request.location])
                 self._store(request.location, value, request.life, mine)
             case "stop_machine":
+                self.slept_atomically = self.slept_atomically or self.interrupts_off
                 for location, stored in value:
                     self._store(location, stored, request.life, mine)
             case "rcu_read_lock" | "preempt_disable":
@@ -224,11 +230,14 @@ class Machine:
             case "rcu_read_unlock" | "preempt_enable":
                 del self.sections[_kind(request.action), thread]
             case "local_irq_save" | "local_irq_restore":
-                self.interrupts_off = request.action == "local_irq_save"
-                self._off_on_rt = self.interrupts_off and not request.value
+                if request.action == "local_irq_save":
+                    self._saved.append(not request.value)
+                else:
+                    self._saved.pop()
             case "spin_lock":
-                self.locked_atomically = self.locked_atomically or self._off_on_rt
+                self.locked_atomically = self.locked_atomically or any(self._saved)
             case "synchronize_rcu begin":
+                self.slept_atomically = self.slept_atomically or self.interrupts_off
                 self.awaited = {
                     (name, at) for (kind, name), at in self.sections.items() if kind == "rcu"
                 }

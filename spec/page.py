@@ -4,15 +4,16 @@ import difflib
 import importlib.util
 import sys
 from pathlib import Path
+from typing import get_args
 
 from spec.eras import ERAS
 from spec.errors import PageError, UsageError
-from spec.instance import Bounds
+from spec.instance import CONTEXTS, Bounds
 from spec.masks import MASKS
-from spec.program import unroll
+from spec.program import LOOPS, READERS, unroll
 from spec.properties import PROPERTIES, Property
 from spec.strategies import ALL
-from spec.vocabulary import Strategy
+from spec.vocabulary import Check, Strategy
 
 
 def load(path: str) -> Strategy:
@@ -62,7 +63,11 @@ def check(strategy: Strategy, path: str) -> None:
         )
     if strategy.moves == "pages" and strategy.first:
         raise PageError(f"{path} keeps a slot of a list that never changes: leave first out")
-    for reader in ("pass", "allocation"):
+    places = get_args(Check)
+    for place in strategy.checks:
+        if place not in places:
+            raise PageError(f"{path} checks at {place!r}: choose from {', '.join(places)}")
+    for reader in (*READERS, *LOOPS, *CONTEXTS):
         try:
             unroll(strategy, reader, Bounds(2, 1, 1, 1))
         except PageError as error:

@@ -409,6 +409,8 @@ class _PlacedReader:
     def policy_of(self, owner: str) -> Bool:
         return self._reader.policy_of(owner)
 
-    def ignore_if_disjoint(self, policy: Mask, mems: Mask) -> Condition:
+    def ignore_if_disjoint(
+        self, policy: Mask, mems: Mask, *, confirm: Callable[[], Condition] | None = None
+    ) -> Condition:
         self._before()
-        return self._reader.ignore_if_disjoint(policy, mems)
+        return self._reader.ignore_if_disjoint(policy, mems, confirm=confirm)

@@ -50,16 +50,19 @@ class PlainContext(PlainReader):
         return self._found
 
     def settled(self) -> Run:
-        """A pass and a round of the slow path; a round that is repeated counts as a retry."""
+        """A pass and two rounds of the slow path; what is repeated then counts as a retry."""
         strategy = self._strategy
         with self._surrounded():
+            self._ask(Request("retry"))
             self._one_pass(0, None)
             self.fast = False
-            cookie = strategy.begin(self) if strategy.begin else None
-            if strategy.first:
-                self._recompute()
-            if strategy.moved and strategy.moved(self, cookie).holds:
-                self.run.retried = True
+            for last in (False, True):
+                cookie = strategy.begin(self) if strategy.begin else None
+                if strategy.first:
+                    self._recompute()
+                if not (strategy.moved and strategy.moved(self, cookie).holds):
+                    break
+                self.run.retried = self.run.retried or last
         return self.run
 
     def console(self) -> Run:
@@ -73,15 +76,17 @@ class PlainContext(PlainReader):
         return self.run
 
     def _atomic(self) -> Run:
-        """The fast path, then a round of the slow path that never sleeps."""
+        """The fast path, and if it fails a round of the slow path that never sleeps."""
         strategy = self._strategy
         with self._surrounded():
-            self._one_pass(0, None)
+            if not self._one_pass(0, None):
+                return self.run
             self.fast = False
             cookie = strategy.begin(self) if strategy.begin else None
             kept = self._recompute() if strategy.first else None
-            if not (self._broken or (strategy.first and self._ended)):
-                self._one_pass(1, kept)
-            if strategy.moved:
+            if self._broken:
+                return self.run
+            empty = strategy.first is not None and self._ended
+            if (empty or self._one_pass(1, kept)) and strategy.moved:
                 strategy.moved(self, cookie)
         return self.run

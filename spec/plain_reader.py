@@ -296,11 +296,7 @@ class PlainReader:
     def _has(self, each: Mask | Copy | Unless, node: int) -> bool:
         """Whether a mask has a node, if it is tested at all: one load of the word that tells."""
         mask = each if isinstance(each, Mask) else each.mask
-        given = (
-            not self._given(each.policy)
-            if isinstance(each, Unless)
-            else isinstance(each, Copy) or self._given(each)
-        )
+        given = not self._given(each.policy) if isinstance(each, Unless) else self._given(mask)
         own = self._strategy.own(mask)
         if own is None or not given:
             return True
@@ -329,7 +325,9 @@ class PlainReader:
         """See ``Reader``."""
         return self._scenario.policy == owner
 
-    def ignore_if_disjoint(self, policy: Mask, mems: Mask) -> Condition:
+    def ignore_if_disjoint(
+        self, policy: Mask, mems: Mask, *, confirm: Callable[[], Condition] | None = None
+    ) -> Condition:
         """See ``Reader``."""
         both = [mine for mask in (policy, mems) if (mine := self._strategy.own(mask))]
         if not both or not self._given(policy):
@@ -338,8 +336,9 @@ class PlainReader:
         for at in range(both[0].words):
             left, right = (self._load(Request("load", mask.word(at)))[0] for mask in both)
             shared |= left & right
-        self._ignored = not shared
-        return Condition(not shared)
+        confirmed = confirm is None or confirm().holds
+        self._ignored = not shared and bool(confirmed)
+        return Condition(self._ignored)
 
     def _word(self, location: Location, start: Place, between: Between) -> Any:
         idx = location.word == "zone_idx"

@@ -14,6 +14,7 @@ from spec.unrolled_writer import UnrolledWriter, word_of
 from spec.vocabulary import Location, Strategy
 
 READERS = ("pass", "allocation")
+LOOPS = ("slow_path", "settled")
 UPDATED_BITS = 16
 """Room of a word that readers update; the constants of the kernel's qrwlock fit."""
 
@@ -90,13 +91,14 @@ def unroll(
     if essence:
         bounds = replace(bounds, tries=1)
     rounds = max(attempts, rounds_of(strategy)) if strategy.moved else 1
-    last = None if reader == "pass" else last_pass(bounds, rounds)
+    passes = {"pass": None, "slow_path": 0}
+    last = passes.get(reader, last_pass(bounds, rounds))
     instance = symbolic(bounds, last, moves=strategy.moves, masks=strategy.masks)
     if within is not None:
         confined = (*instance.constraints, within(instance))
         instance = replace(instance, constraints=confined)
     structure = Structure(initial=initial_memory(strategy, instance))
-    halt = Halt() if reader in {*CONTEXTS, "settled"} else None
+    halt = Halt() if reader in CONTEXTS else None
     writer = UnrolledWriter(structure, instance, strategy, UPDATED_BITS, halt)
     for number in range(1, bounds.rebuilds + 1):
         writer.rebuild(number)
@@ -119,12 +121,15 @@ def unroll(
         elif reader == "allocation":
             runs.append(unrolled.allocation(bounds.tries, rounds, fast_path=not essence))
         else:
-            runs.append(_in_context(unrolled, reader, bounds.tries, writer.slept))
+            run = _in_context(unrolled, reader, bounds.tries)
+            on_rt = writer.slept_on_rt if reader == "preempt_rt" else False
+            run.slept = any_of(run.slept, writer.slept, on_rt)
+            runs.append(run)
     structure.close()
     return Program(strategy, reader, bounds, attempts, structure, instance, runs[0], writer.life_of)
 
 
-def _in_context(unrolled: UnrolledContext, reader: str, tries: int, slept: Bool) -> Run:
+def _in_context(unrolled: UnrolledContext, reader: str, tries: int) -> Run:
     """The reader that is meant, where the question is not what it sees."""
     match reader:
         case "slow_path":
@@ -135,10 +140,7 @@ def _in_context(unrolled: UnrolledContext, reader: str, tries: int, slept: Bool)
             return unrolled.interrupt()
         case "task" | "console":
             return unrolled.task(console=reader == "console")
-    run = unrolled.allocation(tries, 1)
-    if reader == "preempt_rt":
-        run.slept = any_of(run.slept, slept)
-    return run
+    return unrolled.allocation(tries, 1)
 
 
 def initial_memory(strategy: Strategy, instance: Instance) -> dict[Location, Number]:

@@ -255,7 +255,7 @@ def _slept(_instance: Instance, run: Run) -> Bool:
 
 
 def _came_through(instance: Instance, run: Run) -> Bool:
-    return all_of(less(0, instance.used), run.came_through)
+    return all_of(less(0, instance.used), run.came_through, run.saw_rebuild)
 
 
 def _waits(strategy: Strategy) -> bool:
@@ -382,7 +382,7 @@ PROPERTIES: tuple[Property, ...] = (
     ),
     Property(
         "no_deadlock",
-        "nobody waits for one who cannot run",
+        "no reader waits for one who cannot run, and no writer for a reader who has gone",
         (),
         _deadlocked,
         _came_through,
@@ -392,7 +392,7 @@ PROPERTIES: tuple[Property, ...] = (
     ),
     Property(
         "no_sleep_in_atomic",
-        "nobody sleeps, or takes a lock that sleeps, where that is forbidden",
+        "nobody sleeps, or takes a lock that sleeps, inside a section or with interrupts off",
         (),
         _slept,
         _gave_up_after_a_rebuild,

@@ -13,7 +13,14 @@ import traceback
 from pathlib import Path
 
 from spec.advice import advice, cheapest, document
-from spec.arguments import arguments, bounds_of, budget_of, questions_of
+from spec.arguments import (
+    EVERY,
+    arguments,
+    bounds_of,
+    budget_of,
+    check_together,
+    questions_of,
+)
 from spec.axioms.check import allowed
 from spec.claims import CLAIMS, ledger
 from spec.cost.price import costs
@@ -53,7 +60,9 @@ REACH = Reach()
 def main(argv: list[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     try:
-        options = arguments((__doc__ or "").split("\n\n", 1)[1]).parse_args(argv)
+        parser = arguments((__doc__ or "").split("\n\n", 1)[1])
+        options = parser.parse_args(argv)
+        check_together(options, parser)
         return _run(options)
     except UsageError as error:
         print(f"error: {error}", file=sys.stderr)
@@ -79,8 +88,6 @@ def _run(options: argparse.Namespace) -> int:
     budget = budget_of(options)
     _writable(options.output)
     pages = tuple(load(path) for path in options.pages)
-    if not options.odds and (options.lists is not None or options.ratio != "1"):
-        raise UsageError("--lists and --ratio are about --odds: add it, or leave them out")
     names = [page.name for page in pages]
     for name in names:
         if names.count(name) > 1:
@@ -307,6 +314,9 @@ def _races(
     options: argparse.Namespace, questions: list[Question], bounds: Bounds, budget: Budget
 ) -> int:
     strategies = {question.strategy.name: question.strategy for question in questions}
+    masks = [name for name, strategy in strategies.items() if strategy.moves == "masks"]
+    if masks:
+        raise UsageError(f"--races is about lists: leave out {', '.join(masks)}")
     found = survey(tuple(strategies.values()), bounds, budget)
     _write(table(found, options.format), options.output)
     return found.exit_code()
@@ -314,11 +324,11 @@ def _races(
 
 def _history(options: argparse.Namespace, budget: Budget) -> int:
     names = [entry.name for entry in (*BUGS, *FINDINGS)]
-    if options.history and options.history not in names:
+    if options.history not in (EVERY, *names):
         raise UsageError(
             f"there is no bug {options.history!r} in the history: choose from {', '.join(names)}"
         )
-    asked = (options.history,) if options.history else ()
+    asked = () if options.history == EVERY else (options.history,)
     try:
         rows = history(asked, budget, seed=options.seed)
     except UndecidedError as error:

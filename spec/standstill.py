@@ -35,6 +35,11 @@ def deadlocked(shown: Replay) -> str:
         "interrupt": "the reader, an interrupt on the writer's CPU,",
         "console": "the reader, who holds the console's lock,",
     }.get(shown.scenario.reader, "the reader")
+    if "reader" not in shown.waiting:
+        if shown.finished:
+            waits = _awaited(shown, shown.waiting["writer"])
+            return f"{reader} has gone, and the writer waits for {waits}"
+        return f"{reader} repeats its pass for ever; the writer cannot run before it returns"
     waits = f"{reader} waits for {_awaited(shown, shown.waiting['reader'])}"
     if shown.scenario.reader == "interrupt":
         return f"{waits}; the writer cannot run before it returns"
@@ -64,6 +69,9 @@ def slept(shown: Replay) -> str:
     if shown.sleeps:
         where = SECTIONS[_open_sections(shown.trace[: shown.sleeps[0]])[-1]]
         return f"the reader sleeps between two tries {where}"
+    last = shown.trace[-1].action if shown.trace else ""
+    if last in ("synchronize_rcu begin", "stop_machine"):
+        return f"the writer sleeps in {last.removesuffix(' begin')}() with interrupts off"
     return "the writer takes a spinlock, which sleeps on PREEMPT_RT, with interrupts off"
 
 

@@ -115,7 +115,8 @@ def symbolic(
     constraints.append(at_most(owner, 2))
     for masks_at in zip(*versions.values(), strict=True):
         constraints += [any_of(*bits) for bits in masks_at]
-        # A policy is rebound to a part of its task's cpuset: mpol_rebind_nodemask().
+        # A policy is rebound to a part of its task's cpuset, mpol_rebind_nodemask(): any part, as
+        # static and relative modes bring about.
         constraints += [
             implies(part, whole)
             for narrow, wide in pairwise(masks_at)

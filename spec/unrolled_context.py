@@ -23,13 +23,15 @@ class UnrolledContext(UnrolledReader):
         super().__init__(*arguments, **named)
         self.halt = halt
         self._stuck_waits = False
+        self._spins: Bool = False
         self._held_open: list[tuple[str, Event, Bool]] = []
 
     def slow_path(self) -> Run:
         """The loop of the slow path, with a slot and a cookie from before all rebuilds were over.
 
         The first try and ``should_reclaim_retry()`` go over settled memory. Once they have led
-        back to ``retry:``, they always will: nothing that they look at changes any more.
+        back to ``retry:``, or the try to itself, they always will: nothing that they look at
+        changes any more, and nor does what they were given.
         """
         strategy = self._strategy
         with self._surrounded():
@@ -38,41 +40,46 @@ class UnrolledContext(UnrolledReader):
             kept: Any = None
             if strategy.first:
                 kept, empty = self._recompute()
-                self._guard = all_of(self._guard, negate(empty), negate(self._stuck))
+                unfit = any_of(empty, self._stuck, self._rejected)
+                self._guard = all_of(self._guard, negate(unfit))
             self._stand_still()
             stale = self._check("retry", cookie, self._guard)
             self._guard = all_of(self._guard, negate(stale))
             self._guard = self._one_pass(0, kept)
+            self.run.endless = self._rejected
             if strategy.reclaim_retry:
                 self._pass = Pass(0)
                 self._found = False
                 strategy.reclaim_retry(self)
                 self._pass = None
-                self.run.endless = all_of(self._guard, self._found)
+                self.run.endless = any_of(self.run.endless, all_of(self._guard, self._found))
             self.run.came_through = self._guard
             self._settled = False
         return self._finished()
 
     def settled(self) -> Run:
-        """A pass and a round of the slow path while nobody moves: no reason to repeat anything."""
+        """A pass and two rounds of the slow path, once the writer has come to its end.
+
+        What surrounds them may be older. A pass that is rejected now always will be; a round that
+        begins again has reason to do so once, if it leaves something behind, and no more.
+        """
         strategy = self._strategy
-        self._stand_still()
         with self._surrounded():
-            path = self._guard
+            self._stand_still()
             self._one_pass(0, None)
-            rejected = all_of(path, self.run.retried)
-            self._guard = all_of(path, negate(self.run.retried))
+            self.run.endless = self._rejected
+            self._guard = all_of(self._guard, negate(self._rejected))
             self.fast = False
-            cookie = strategy.begin(self) if strategy.begin else None
-            if strategy.first:
-                path = self._guard
-                self._recompute()
-                rejected = any_of(rejected, all_of(path, self.run.retried))
-                self._guard = all_of(path, negate(self.run.retried))
-            path = self._guard
-            moved = strategy.moved(self, cookie).holds if strategy.moved else False
-            self.run.endless = any_of(rejected, all_of(path, moved))
-            self.run.came_through = path
+            self.run.came_through = self._guard
+            for _ in range(2):
+                cookie = strategy.begin(self) if strategy.begin else None
+                if strategy.first:
+                    self._recompute()
+                    self.run.endless = any_of(self.run.endless, self._rejected)
+                    self._guard = all_of(self._guard, negate(self._rejected))
+                moved = strategy.moved(self, cookie).holds if strategy.moved else False
+                self._guard = all_of(self._guard, moved)
+            self.run.endless = any_of(self.run.endless, self._guard)
         return self._finished()
 
     def interrupt(self) -> Run:
@@ -85,7 +92,8 @@ class UnrolledContext(UnrolledReader):
         self._structure.assumptions.append(self._instance.policy_of("none"))
         self._atomic()
         assert self.halt is not None
-        self.run.deadlocked = all_of(self._in_vain, negate(self.halt.interrupts_off))
+        vain = any_of(self._in_vain, self._spins)
+        self.run.deadlocked = all_of(vain, negate(self.halt.interrupts_off))
         return self._finished()
 
     def task(self, *, console: bool = False) -> Run:
@@ -105,7 +113,8 @@ class UnrolledContext(UnrolledReader):
             self.store(lock, 0, order="release")
         assert self.halt is not None
         stands = any_of(self.halt.finished, self.halt.blocked, self._holds_up())
-        self.run.deadlocked = all_of(self._in_vain, stands)
+        waits_for_reader = all_of(self.run.came_through, self.halt.blocked)
+        self.run.deadlocked = any_of(all_of(self._in_vain, stands), waits_for_reader)
         return self._finished()
 
     def _stand_still(self) -> None:
@@ -118,23 +127,34 @@ class UnrolledContext(UnrolledReader):
                 self._structure.before.append((event.index, here.index, event.guard))
 
     def _atomic(self) -> None:
-        """The fast path, then a round of the slow path that never sleeps."""
+        """The fast path, and if it fails a round of the slow path that never sleeps."""
         strategy = self._strategy
         with self._surrounded():
-            self._one_pass(0, None)
-            self._guard = negate(self._in_vain)
+            self._guard = self._one_pass(0, None)
+            self._go_on()
             self.fast = False
             cookie = strategy.begin(self) if strategy.begin else None
             kept: Any = None
+            empty: Bool = False
             if strategy.first:
+                path = self._guard
                 kept, empty = self._recompute()
-                self._guard = all_of(negate(self._in_vain), negate(empty), negate(self._stuck))
-            self._one_pass(1, kept)
-            self._guard = negate(self._in_vain)
+                empty = all_of(path, empty)
+                self._guard = all_of(path, negate(empty), negate(self._stuck))
+                self._go_on()
+            failed = self._one_pass(1, kept)
+            self._guard = any_of(failed, empty)
+            self._go_on()
             if strategy.moved:
                 strategy.moved(self, cookie)
+            self._guard = True
+            self._go_on()
             self.run.came_through = self._guard
-        self._guard = negate(self._in_vain)
+
+    def _go_on(self) -> None:
+        """Behind a loop that may have been left by waiting in vain, or not at all."""
+        self._spins = any_of(self._spins, self._rejected)
+        self._guard = all_of(self._guard, negate(self._in_vain), negate(self._spins))
 
     def _may_wait(self, cell: Cell, until: Callable[[Loaded], Condition]) -> None:
         """Where a wait may be in vain, it is so if what it finds is there for good."""

@@ -19,8 +19,8 @@ from spec.term import (
     negate,
     pick,
 )
+from spec.unrolled_update import update
 from spec.unrolled_walk import Masks, UnrolledWalk
-from spec.unrolled_writer import update
 from spec.values import between_loads
 from spec.vocabulary import (
     Array,
@@ -78,7 +78,7 @@ class UnrolledReader(UnrolledWalk):
         restart: Bool = False
         if strategy.first:
             kept, empty = self._recompute()
-            self._guard = all_of(path, negate(empty), negate(self._stuck))
+            self._guard = all_of(path, negate(empty), negate(self._stuck), negate(self._rejected))
             empty = all_of(path, empty)
         for number in range(base + 1, base + tries + 1):
             if number > base + 1:  # retry:
@@ -182,6 +182,7 @@ class UnrolledReader(UnrolledWalk):
             if again is False:
                 break
         self.run.exhausted = any_of(self.run.exhausted, self._guard)
+        self._rejected = self._guard
         self._stuck = stuck
         self._guard = outer
 

@@ -1,6 +1,6 @@
 """The walk of a reader, unrolled into events: every slot that it may come to."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from spec.errors import PageError
@@ -80,6 +80,7 @@ class UnrolledWalk:
         self._last_word: list[int] = []
         self._ignored: Bool = False
         self._settled = False
+        self._rejected: Bool = False
         self._open: list[tuple[str, Event]] = []
         self._in_vain: Bool = False
         self.fast = True
@@ -176,7 +177,7 @@ class UnrolledWalk:
     def _among(self, word: Number, taken: Bool, masks: Masks) -> Bool:
         """Whether a zone that the walk would take up passes the masks, each loaded in turn."""
         for each in masks:
-            mask = self._strategy.own(each if isinstance(each, Mask) else each.mask)
+            mask = self._mine(each if isinstance(each, Mask) else each.mask)
             if mask is None:
                 continue
             tested = all_of(taken, self._is_tested(each))
@@ -187,7 +188,16 @@ class UnrolledWalk:
     def _is_tested(self, each: Mask | Copy | Unless) -> Bool:
         if isinstance(each, Unless):
             return negate(self._given(each.policy))
-        return not isinstance(each, Mask) or self._given(each)
+        return self._given(each if isinstance(each, Mask) else each.mask)
+
+    def _mine(self, mask: Mask) -> Mask | None:
+        """The strategy's own mask of this name; None where masks do not move."""
+        mine = self._strategy.own(mask)
+        if mine is None and self._strategy.moves == "masks":
+            raise PageError(
+                f"the walk tests a mask {mask.name!r} that is not in the Strategy's masks: add it"
+            )
+        return mine
 
     def _given(self, mask: Mask) -> Bool:
         """The mask is no policy, or the request has one that is not ignored."""
@@ -228,18 +238,25 @@ class UnrolledWalk:
         """See ``Reader``."""
         return self._instance.policy_of(owner)
 
-    def ignore_if_disjoint(self, policy: Mask, mems: Mask) -> Condition:
+    def ignore_if_disjoint(
+        self, policy: Mask, mems: Mask, *, confirm: Callable[[], Condition] | None = None
+    ) -> Condition:
         """See ``Reader``."""
-        both = [mine for mask in (policy, mems) if (mine := self._strategy.own(mask))]
+        both = [mine for mask in (policy, mems) if (mine := self._mine(mask))]
         if not both:
             return Condition(False)
+        if len({mask.words for mask in both}) > 1:
+            raise PageError("policy and cpuset have as many words, one as the other")
         asked = all_of(self._guard, self._given(policy))
         shared: list[Bool] = []
         for at in range(both[0].words):
             words = [self._load(mask.word(at), asked).read for mask in both]
             places = range(len(both[0].nodes(at, self._instance.zones)))
             shared += [all_of(*(bit(word, place) for word in words)) for place in places]
-        disjoint = all_of(asked, negate(any_of(*shared)))
+        outer, self._guard = self._guard, asked
+        confirmed = confirm().holds if confirm else True
+        self._guard = outer
+        disjoint = all_of(asked, negate(any_of(*shared)), confirmed)
         self._ignored = any_of(self._ignored, disjoint)
         self._control = tuple(self._loads)
         return Condition(disjoint)

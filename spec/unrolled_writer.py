@@ -19,6 +19,7 @@ from spec.term import (
     pick,
     plus,
 )
+from spec.unrolled_update import update
 from spec.vocabulary import (
     END,
     Array,
@@ -49,7 +50,6 @@ class UnrolledWriter:
     ) -> None:
         self.number = 0
         self._halt = halt
-        self.lives: dict[str, int] = {}
         self._structure = structure
         self._instance = instance
         self._strategy = strategy
@@ -59,9 +59,11 @@ class UnrolledWriter:
         self._block_taken: Bool = True
         self._counts: dict[str, Number] = {cell.name: cell.initial for cell in strategy.cells}
         self._live = {pointer.name: 0 for pointer in strategy.pointers}
-        self._irqs_off: Bool = False
+        self._off: Bool = False
+        self._off_on_rt: Bool = False
         self.life_of: dict[int, int] = {}
         self.slept: Bool = False
+        self.slept_on_rt: Bool = False
 
     def rebuild(self, number: int) -> None:
         """Run the page's writer for this rebuild."""
@@ -239,6 +241,7 @@ class UnrolledWriter:
         ordered: Bool = True,
     ) -> None:
         """See ``Writer``."""
+        self._outside_stop("wait()")
         self._wait(cell, until)
         event = self._structure.load_shared(
             WRITER, "wait", Location(cell.name), self._step(), self._count_width, order=order
@@ -276,6 +279,7 @@ class UnrolledWriter:
         ordered: Bool = True,
     ) -> None:
         """See ``Writer``."""
+        self._outside_stop("update()")
         self._wait(cell, when)
         update(
             self._structure,
@@ -296,6 +300,8 @@ class UnrolledWriter:
 
     def synchronize_rcu(self) -> None:
         """See ``Writer``."""
+        self._outside_stop("synchronize_rcu()")
+        self._sleeps()
         begin = self._structure.add(WRITER, "synchronize_rcu begin", self._step())
         if self._halt is not None:
             stands = all_of(self._guard, self._halt.here)
@@ -306,6 +312,8 @@ class UnrolledWriter:
     @contextmanager
     def stop_machine(self) -> Iterator[None]:
         """See ``Writer``."""
+        self._outside_stop("stop_machine()")
+        self._sleeps()
         if self._halt is not None:
             stands = all_of(self._guard, self._halt.here)
             self._halt.sections.append(("preemption", stands, None))
@@ -335,20 +343,33 @@ class UnrolledWriter:
     @contextmanager
     def irqs_off(self, *, when: Bool = True, unless_rt: bool = False) -> Iterator[None]:
         """See ``Writer``."""
+        self._outside_stop("irqs_off()")
         self._structure.add(WRITER, "local_irq_save", self._step(when))
         saved = self._halt.taken if self._halt else True
-        self._irqs_off = all_of(self._guard, when, not unless_rt)
+        outer = self._off, self._off_on_rt
+        here = all_of(self._guard, when)
+        self._off = any_of(self._off, here)
+        self._off_on_rt = any_of(self._off_on_rt, all_of(here, not unless_rt))
         yield
-        self._irqs_off = False
+        self._off, self._off_on_rt = outer
         self._structure.add(WRITER, "local_irq_restore", self._step(when))
         if self._halt is not None:
             inside = all_of(self._guard, when, saved, negate(self._halt.taken))
             self._halt.interrupts_off = any_of(self._halt.interrupts_off, inside)
 
+    def _outside_stop(self, what: str) -> None:
+        """While the machine is stopped nobody else runs, and nothing is waited for."""
+        if self._block is not None:
+            raise PageError(f"stop_machine() takes stores only: move {what} out of it")
+
+    def _sleeps(self) -> None:
+        """The writer waits and lets others run meanwhile."""
+        self.slept = any_of(self.slept, all_of(self._guard, self._off))
+
     def sleeping_lock(self) -> None:
         """See ``Writer``."""
         event = self._structure.add(WRITER, "spin_lock", self._step())
-        self.slept = any_of(self.slept, all_of(event.guard, self._irqs_off))
+        self.slept_on_rt = any_of(self.slept_on_rt, all_of(event.guard, self._off_on_rt))
 
     def nodes_or(self, mask: Mask, *, when: Bool = True) -> None:
         """See ``Writer``."""
@@ -376,7 +397,12 @@ class UnrolledWriter:
         return negate(any_of(*(all_of(*both) for both in zip(*self._versions(mask), strict=True))))
 
     def _versions(self, mask: Mask) -> tuple[tuple[Bool, ...], tuple[Bool, ...]]:
-        versions = self._instance.masks[mask.name]
+        versions = self._instance.masks.get(mask.name)
+        if versions is None:
+            raise PageError(
+                f"the writer changes a mask {mask.name!r} that is not in the Strategy's masks: "
+                "add it"
+            )
         return versions[self.number - 1], versions[self.number]
 
     def _store_mask(self, mask: Mask, nodes: tuple[Bool, ...], when: Bool) -> None:
@@ -389,44 +415,3 @@ class UnrolledWriter:
 def word_of(mask: Mask, at: int, nodes: tuple[Bool, ...]) -> Number:
     """The value of one word of a mask, one bit for each node it has bits for."""
     return join((pick(nodes[node], 1, 0), 1) for node in mask.nodes(at, len(nodes)))
-
-
-def update(  # noqa: PLR0917 - one for each part of the access
-    structure: Structure,
-    thread: int,
-    guard: Bool,
-    cell: Cell,
-    when: Callable[[Loaded], Condition],
-    change: Callable[[Loaded], Loaded | int],
-    order: Order,
-    *,
-    width: int,
-    control: tuple[int, ...] = (),
-    ordered: Bool = True,
-) -> Event:
-    """One atomic read-modify-write by any thread, assumed to have found what it waited for.
-
-    Its halves are two events: an acquire is one of the load, a release one of the store, and
-    nothing orders the other half.
-    """
-    location = Location(cell.name)
-    load = structure.load_shared(
-        thread, "update", location, guard, width, order="once" if order == "release" else order
-    )
-    load.takes_effect = ordered
-    seen = Loaded(load.read, (load.index,))
-    structure.assumptions.append(implies(guard, when(seen).holds))
-    result = change(seen)
-    structure.add(
-        thread,
-        "store",
-        guard,
-        location=location,
-        written=result.number if isinstance(result, Loaded) else result,
-        order="once" if order == "acquire" else order,
-        takes_effect=ordered,
-        pair=load.index,
-        data=result.loads if isinstance(result, Loaded) else (),
-        control=(*control, load.index),
-    )
-    return load

@@ -266,8 +266,16 @@ class Reader(Protocol):
     def policy_of(self, owner: str) -> Bool:
         """Whether the request's policy belongs to the ``task`` or a ``vma``."""
 
-    def ignore_if_disjoint(self, policy: Mask, mems: Mask) -> Condition:
-        """Ignore the policy from now on if it shares no node with the other mask; tell so."""
+    def ignore_if_disjoint(
+        self, policy: Mask, mems: Mask, *, confirm: Callable[[], Condition] | None = None
+    ) -> Condition:
+        """Ignore the policy from now on if it shares no node with the other mask; tell so.
+
+        Args:
+            policy: the mask of the policy.
+            mems: that of the cpuset.
+            confirm: asked when both have been read; the policy is ignored only if it holds.
+        """
 
     def retry_if(self, condition: Condition) -> None:
         """Discard this attempt, with all it visited, and repeat it, if the condition holds."""
@@ -376,7 +384,7 @@ class Strategy:
         around: what surrounds a whole pass or allocation.
         reclaim_retry: the walk of ``should_reclaim_retry()``: a zone with pages means another try.
         second_lock: a lock that the writer takes meanwhile, and that a reader may hold.
-        masks: the nodemasks that readers load from shared memory.
+        masks: the nodemasks that readers load from shared memory; of two, the policy's first.
         moves: what the writer changes: the ``lists``; the ``pages`` of the zones of a fixed list;
             or the ``masks`` over a fixed list.
         expect: the verdict expected for each property that applies.

@@ -92,6 +92,10 @@ class Mask:
     words: int = field(default=1, kw_only=True)
     copies: bool = field(default=False, kw_only=True)
 
+    def __post_init__(self) -> None:
+        if self.words not in {1, 2}:
+            raise ValueError(f"a mask has one word or two, not {self.words}")
+
     def word(self, at: int, version: int = 0) -> Location:
         """One word of the mask, or of one of its copies."""
         name = f"{self.name}.{version}" if self.copies else self.name

@@ -6,7 +6,14 @@ brought the bug in and took it out. A bug that the model cannot state says why.
 
 from dataclasses import dataclass
 
-from spec.history.question import Question, moves_apart, policy_apart, policy_inside
+from spec.history.question import (
+    Question,
+    moves_apart,
+    policy_apart,
+    policy_grows,
+    policy_inside,
+    unmasked,
+)
 from spec.instance import Bounds
 
 
@@ -21,7 +28,8 @@ class Bug:
         said: what happened, in one sentence.
         question: what is asked of every era; None if the model cannot say it.
         eras: those that have the bug.
-        recorded: zones and changes of the schedule on record.
+        recorded: zones and changes of the schedule on record, where it names any.
+        shown: the era whose schedule is shown; the first that has it by default.
         outside: why the model cannot say it.
         note: what the eras' answers mean where that is not plain.
     """
@@ -32,7 +40,8 @@ class Bug:
     said: str
     question: Question | None = None
     eras: tuple[str, ...] = ()
-    recorded: tuple[int, int] = (2, 1)
+    recorded: tuple[int, int] | None = None
+    shown: str = ""
     outside: str = ""
     note: str = ""
 
@@ -65,6 +74,7 @@ BUGS = (
         "The slot cached under the old cpuset lies behind the only zone of the new one.",
         question=Question("masks", "no_premature_oom", "cpuset", Bounds(2, 1, 1, 1), moves_apart),
         eras=("4.7",),
+        recorded=(2, 1),
     ),
     Bug(
         "B4",
@@ -75,6 +85,7 @@ BUGS = (
             "masks", "no_premature_oom", "mempolicy", Bounds(3, 1, 1, 1), policy_inside
         ),
         eras=("4.7",),
+        recorded=(2, 1),
     ),
     Bug(
         "B5",
@@ -86,6 +97,8 @@ BUGS = (
             "masks", "no_premature_oom", "vma_policy", Bounds(2, 1, 1, 1), policy_apart
         ),
         eras=("2.6.34", "2.6.35", "4.4", "4.7", "4.12"),
+        recorded=(2, 1),
+        shown="4.12",
     ),
     Bug(
         "B6",
@@ -93,8 +106,9 @@ BUGS = (
         "3d36424b3b58",
         "A zone in front of the cached slot was taken offline: from that slot on the new list has "
         "nothing, and the OOM killer was called with memory free.",
-        question=Question("lists", "no_premature_oom", "offline", Bounds(3, 1, 1, 1)),
+        question=Question("lists", "no_premature_oom", "offline", Bounds(3, 1, 1, 1), unmasked),
         eras=("4.7", "4.12", "4.14"),
+        recorded=(2, 1),
     ),
     Bug(
         "B7",
@@ -134,7 +148,8 @@ BUGS = (
         "e05741fb10c3",
         "The policy's nodes grew: should_reclaim_retry() saw a zone before the cached slot and "
         "said retry, the tries from the slot found nothing, for ever.",
-        question=Question("masks", "terminates", "mempolicy", Bounds(2, 1, 1, 1)),
+        question=Question("masks", "terminates", "mempolicy", Bounds(2, 1, 1, 1), policy_grows),
         eras=("4.7", "4.12", "4.14", "6.0", "6.4", "6.6"),
+        recorded=(2, 1),
     ),
 )

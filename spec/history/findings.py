@@ -1,22 +1,23 @@
-"""What the kernels still get wrong, or got wrong unnoticed: recorded nowhere that we know of.
+"""What the kernels still get wrong, or got wrong unnoticed: on record as bugs nowhere we know of.
 
-Each is a question that some eras fail, its cost, and the smallest change that proves it away.
+Each is a question that some eras fail, its cost, and the smallest change we know that proves it
+away. Some were suspected, and say by whom.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from spec.history.cures import (
+    believe_a_still_count,
     bracket_always,
     check_at_retry,
     check_behind_the_last_look,
     check_every_pass,
     keep_walks_together,
-    look_at_both_masks_at_once,
     one_word,
     shrink_last,
 )
-from spec.history.question import Question, overlaps, policy_overlaps
+from spec.history.question import Question, overlaps, policy_overlaps, unmasked
 from spec.instance import Bounds
 from spec.vocabulary import Strategy
 
@@ -55,7 +56,7 @@ class Finding:
 FINDINGS = (
     Finding(
         "U1",
-        "The last look before the OOM killer comes after the check of the cookies, so a rebuild "
+        "The last look before the OOM killer comes after any check of the cookies, so a rebuild "
         "that falls into it goes unseen.",
         Question("lists", "no_premature_oom_last_look", "offline", Bounds(3, 1, 1, 1)),
         ALL,
@@ -75,7 +76,7 @@ FINDINGS = (
         "U3",
         "Index and pointer of a zoneref are two words, and success is never validated: the index "
         "of one zone can vouch for the pointer of another.",
-        Question("lists", "respects_request", "offline", Bounds(3, 1, 1, 1)),
+        Question("lists", "respects_request", "online", Bounds(3, 1, 1, 1), unmasked),
         ALL,
         "a page from a zone above the request's limit: an address that a device cannot reach, or "
         "an unmovable page in ZONE_MOVABLE, which then cannot be unplugged; where stop_machine() "
@@ -86,7 +87,7 @@ FINDINGS = (
         "U4",
         "B11 without any mask: a zone in front of the cached slot goes offline; "
         "should_reclaim_retry() sees the zone that moved up, and the tries do not.",
-        Question("lists", "terminates", "offline", Bounds(3, 1, 1, 1)),
+        Question("lists", "terminates", "offline", Bounds(3, 1, 1, 1), unmasked),
         ("4.7", "4.12", "4.14", "6.0", "6.4", "6.6"),
         "a task loops in the slow path for as long as reclaim makes progress, and never comes to "
         "the check that would send it back to restart:",
@@ -110,7 +111,7 @@ FINDINGS = (
         BUT_2_6_35,
         "a task bound by MPOL_BIND gets memory on a node that it was bound to neither before nor "
         "after; nothing tells it",
-        look_at_both_masks_at_once,
+        believe_a_still_count,
     ),
     Finding(
         "U7",
@@ -118,7 +119,8 @@ FINDINGS = (
         "the policy is ignored meanwhile.",
         Question("masks", "respects_request", "vma_policy", Bounds(3, 1, 1, 1)),
         ALL,
-        "pages of a bound mapping land on a node that its policy names neither before nor after",
+        "pages of a bound mapping land on a node that its policy names neither before nor after; "
+        "902b62810a57 takes that rather than an OOM kill",
         shrink_last,
     ),
     Finding(
@@ -127,14 +129,14 @@ FINDINGS = (
         "the fast path, bulk allocations and the walks of reclaim have no check at all.",
         Question("lists", "eligible_zone_always_visible", "offline", Bounds(3, 1, 1, 1)),
         ALL,
-        "an allocation that had memory goes into the slow path and wakes kswapd; a bulk allocation "
-        "comes back short",
+        "an allocation that had memory goes into the slow path and wakes kswapd, a bulk allocation "
+        "comes back short: claims 2 and 6 of the thread, which took them for harmless",
         check_every_pass,
     ),
     Finding(
         "U9",
-        "Without a policy, masks that overlap were changed outside the bracket: the old nodes "
-        "vanish under a walk, and no count moves.",
+        "Without a policy, masks that overlap change while no count moves: the old nodes vanish "
+        "under a walk unseen.",
         Question("masks", "no_premature_oom", "cpuset", Bounds(4, 2, 1, 1), overlaps),
         ("2.6.34", "4.4", "4.7", "4.12"),
         "an OOM kill although old and new nodes have free pages, if the nodes that stay have none; "
@@ -147,7 +149,8 @@ FINDINGS = (
         "both, under stop_machine() too.",
         Question("lists", "no_premature_oom", "offline", Bounds(3, 2, 1, 1)),
         ("2.6.34", "2.6.35", "4.4", "4.7", "4.12", "4.14"),
-        "an OOM kill with memory free, with CONFIG_PREEMPT, after two removals",
+        "an OOM kill with memory free, with CONFIG_PREEMPT, after two removals; 3d36424b3b58 "
+        "suspects that its race is as old as hotplug",
         keep_walks_together,
         shown="4.4",
     ),

@@ -54,6 +54,22 @@ def policy_apart(instance: Instance) -> Bool:
     return _apart(instance, "policy", "mems")
 
 
+def unmasked(instance: Instance) -> Bool:
+    """The request has no nodemask."""
+    return negate(instance.masked)
+
+
+def policy_grows(instance: Instance) -> Bool:
+    """A policy keeps every node that it has."""
+    return all_of(
+        *(
+            implies(all_of(instance.has(at), old), new)
+            for at, versions in enumerate(pairwise(instance.masks["policy"]), 1)
+            for old, new in zip(*versions, strict=True)
+        )
+    )
+
+
 def policy_inside(instance: Instance) -> Bool:
     """The cpuset always has every node that the policy ever has."""
     return all_of(

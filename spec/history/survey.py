@@ -77,7 +77,8 @@ def _row(entry: Bug | Finding, budget: Budget, seed: int) -> Row:
     has_it = [era for era, word in words.items() if word == REFUTED]
     if not has_it:
         return Row(entry, words)
-    era = entry.era if isinstance(entry, Finding) and entry.era in has_it else has_it[0]
+    wanted = entry.era if isinstance(entry, Finding) else entry.shown
+    era = wanted if wanted in has_it else has_it[0]
     strategy = question.of(era)
     shown = minimal_violation(
         strategy,

@@ -18,7 +18,7 @@ from spec.verdict import PROVED, REFUTED, UNDECIDED
 WORDS = {REFUTED: "bug", PROVED: "ok", UNDECIDED: "?"}
 
 LEGEND = (
-    "bug: refuted, with a schedule that was replayed. ok: proved for every list, mask, request "
+    "bug: refuted; the schedule shown was replayed. ok: proved for every list, mask, request "
     "and schedule inside the bounds of the question. ?: undecided. !: not as recorded."
 )
 
@@ -38,7 +38,7 @@ def render(rows: list[Row], style: str, *, in_full: bool = False) -> str:
     parts: list[str] = []
     for title, some in (
         ("Recorded bugs", recorded),
-        ("Not recorded anywhere we know", found),
+        ("Not on record as bugs anywhere we know", found),
     ):
         if some:
             parts += [title, by_era(some, style)]
@@ -105,7 +105,7 @@ def _size(row: Row) -> str:
     zones = len({zone for names in scenario.lists for zone in names})
     event = "rebuild" if _moves(row) == "lists" else "rebind"
     told = f"{_number(zones, 'zone')}, {_number(scenario.changes, event)}"
-    if isinstance(row.entry, Bug):
+    if isinstance(row.entry, Bug) and row.entry.recorded:
         zones, changes = row.entry.recorded
         told += f" (on record: {zones} and {changes})"
     return told

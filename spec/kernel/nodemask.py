@@ -91,7 +91,10 @@ def rebind_policy_at_once(w: Writer) -> None:
 
 
 def mpol_rebind_mm(w: Writer) -> None:
-    """``mpol_rebind_mm(mm, &newmems)``: the policies of VMAs, which page faults keep still."""
+    """``mpol_rebind_mm(mm, &newmems)``: the policies of VMAs, which page faults keep still.
+
+    The lock of a VMA of its own, since 6.4, does for this purpose what mmap_lock does.
+    """
     for _ in w.only_if(w.policy_of("vma")):
         w.update(MMAP_LOCK, when=lambda held: held == 0, change=lambda _held: 2, order="acquire")
         w.nodes_assign(POLICY)

@@ -190,12 +190,13 @@ class Case:
         return undecided or Answer(satisfiable=False), ""
 
     def _proved(self, prop: Property, kind: str) -> Verdict:
-        reader = (prop.readers or (kind,))[0]
-        inquiry = self.inquiry("essence" if reader == "allocation" else reader)
-        twin = prop.seen(inquiry.program.instance, inquiry.program.run)
-        answer = inquiry.solver.check(twin, inquiry.kind(kind))
-        if answer.satisfiable is None:
-            return Verdict(UNDECIDED, self.bounds, answer.reason)
-        if not answer.satisfiable:
-            return Verdict(VACUOUS, self.bounds, f"never seen: {prop.sometimes}")
+        readers = ("pass",) if "pass" in prop.readers else prop.readers or (kind,)
+        for reader in readers:
+            inquiry = self.inquiry("essence" if reader == "allocation" else reader)
+            twin = prop.seen(inquiry.program.instance, inquiry.program.run)
+            answer = inquiry.solver.check(twin, inquiry.kind(kind))
+            if answer.satisfiable is None:
+                return Verdict(UNDECIDED, self.bounds, answer.reason)
+            if not answer.satisfiable:
+                return Verdict(VACUOUS, self.bounds, f"never seen: {prop.sometimes}")
         return Verdict(PROVED, self.bounds, f"seen: {prop.sometimes}")

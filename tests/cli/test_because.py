@@ -79,7 +79,7 @@ SENTENCES = {
         "the reader, an interrupt on the writer's CPU, waits for seq, which the writer has set "
         "to 1; the writer cannot run before it returns"
     ),
-    "v6_0::no_deadlock reader=console lists=1/1 types=0 pages=0 tries=1 schedule=w2r4w4": (
+    "v6_0::no_deadlock reader=console lists=1/1 types=0 pages=never tries=1 schedule=r6w6": (
         "the reader, who holds the console's lock, waits for seq, which the writer has set to 1; "
         "the writer waits for console, which the reader has set to 1"
     ),

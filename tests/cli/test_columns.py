@@ -183,7 +183,7 @@ def test_what_is_shown_as_visited_is_what_the_walk_visited(text: str) -> None:
             ["", "stands still (interrupted)", "", "waits for cnts", ""],
         ),
         (
-            "v6_0::no_deadlock reader=console lists=1/1 types=0 pages=0 tries=1 schedule=w2r4w4",
+            "v6_0::no_deadlock reader=console lists=1/1 types=0 pages=never tries=1 schedule=r6w6",
             ["", "waits for console", "", "waits for seq", ""],
         ),
     ],

@@ -45,8 +45,8 @@ SHOWN = {
         "pages=0 tries=1 schedule=w1"
     ),
     "v6_0__no_deadlock": (
-        "v6_0::no_deadlock reader=console lists=1/1 types=0 nodes=0 limit=0 pages=0 tries=1 "
-        "schedule=w2r4w4"
+        "v6_0::no_deadlock reader=console lists=1/1 types=0 nodes=0 limit=0 pages=never tries=1 "
+        "schedule=r6w6"
     ),
     "v6_4__no_sleep_in_atomic": (
         "v6_4::no_sleep_in_atomic reader=preempt_rt lists=1/1 types=0 nodes=0 limit=0 pages=0 "

@@ -41,7 +41,7 @@ def test_the_whole_history_is_as_recorded() -> None:
     outcome = run("--history")
     assert (outcome.code, outcome.err) == (0, "")
     first, recorded, second, found, *told = outcome.out.rstrip("\n").split("\n\n")
-    assert (first, second) == ("Recorded bugs", "Not recorded anywhere we know")
+    assert (first, second) == ("Recorded bugs", "Not on record as bugs anywhere we know")
     rows = [line.split() for table in (recorded, found) for line in table.splitlines()[2:]]
     entries: tuple[Bug | Finding, ...] = (*BUGS, *FINDINGS)
     assert [row[0] for row in rows] == [entry.name for entry in entries]

@@ -33,7 +33,7 @@ def cell(*models: str, strategy: str, style: str = "table") -> str:
 @pytest.mark.parametrize("model", MODELS)
 def test_a_cell_has_the_verdict_of_its_model(model: str, strategy: str) -> None:
     """As the page expects it, so that the exit code is 0; the bounds name the model."""
-    (line,) = [text for text in cell(model, strategy=strategy).splitlines() if strategy in text]
+    line = next(text for text in cell(model, strategy=strategy).splitlines() if strategy in text)
     assert line.split(maxsplit=1)[1] == CELLS[strategy][model in WEAK]
     assert f"memory model {model};" in cell(model, strategy=strategy)
 

@@ -13,9 +13,11 @@ from spec.history.bugs import BUGS, Bug
 from spec.history.findings import FINDINGS, Finding
 from spec.history.survey import Row, history
 from spec.history.table import render
-from spec.page import property_named
+from spec.instance import Bounds
+from spec.page import applicable, property_named
 from spec.scenario import parse
 from spec.search.minimal import UndecidedError
+from spec.search.question import Case
 from spec.search.solver import Budget
 from spec.verdict import PROVED, REFUTED, UNDECIDED, VACUOUS
 from tests.cli.command import run
@@ -85,7 +87,7 @@ def test_no_schedule_is_larger_than_the_one_on_record(name: str) -> None:
     assert isinstance(entry, Bug)
     row = row_of(name)
     assert row.shown is not None
-    zones, changes = entry.recorded
+    zones, changes = entry.recorded or (1, 1)
     scenario = row.shown.scenario
     listed = {zone for names in scenario.lists for zone in names}
     larger = len(listed) > zones or scenario.changes > changes
@@ -237,10 +239,27 @@ def test_a_schedule_of_the_history_is_replayed_with_the_printed_command() -> Non
 def test_the_table_has_a_column_for_each_era() -> None:
     """Recorded and unrecorded apart, outside and bug and ok in words."""
     text = render([*map(row_of, ("B1", "B9", "U3"))], "table")
-    recorded, rest = text.split("Not recorded anywhere we know")
+    recorded, rest = text.split("Not on record as bugs anywhere we know")
     head = recorded.splitlines()[2]
     assert head.split() == ["moves", *PAIRS]
     assert "B1           outside" in recorded
     assert "\nU3 " in rest
     marked = render([row_of("B9")], "github")
     assert "| B9 | lists   | ok" in marked
+
+
+@pytest.mark.parametrize("name", [finding.name for finding in FINDINGS])
+def test_a_cure_breaks_nothing_that_was_proved(name: str) -> None:
+    """What the era had proved is proved of the same with the cure, at two zones."""
+    finding = next(each for each in FINDINGS if each.name == name)
+    assert finding.question
+    era = finding.question.of(finding.era)
+    cured = Case(finding.cure(era), Bounds(zones=2, rebuilds=1, tries=1))
+    worse = [
+        (prop.name, kind)
+        for prop in applicable(era)
+        for kind in prop.kinds(era)
+        if era.expect[prop.name].verdict(kind, 1, 2) == PROVED
+        and cured.decide(prop, (kind,))[kind].word != PROVED
+    ]
+    assert not worse

@@ -302,13 +302,8 @@ def test_a_reader_that_is_stuck_at_its_first_lock_does_nothing_more() -> None:
 
 
 def test_who_never_waits_is_in_no_deadlock() -> None:
-    """A spin that looks again instead of waiting is repeated, not stuck at a step."""
-
-    def spins(r: Reader, _kept: None) -> None:
-        r.walk(ZONEREFS)
-        r.retry_if(r.load(SEQ) == 1)
-
-    assert refuted_in(page(bracketed, spins), "no_deadlock") == set()
+    """A walk that looks at no count gets through whatever the writer has done."""
+    assert refuted_in(page(bracketed, walk_from_head), "no_deadlock") == set()
 
 
 # --- what is repeated for ever ----------------------------------------------------------------
@@ -332,15 +327,9 @@ def with_a_constant(r: Reader, _kept: None) -> None:
     r.retry_if(r.load(SEQ) != 0)
 
 
-def while_odd(r: Reader, _kept: None) -> None:
-    """Spins where it should wait."""
-    r.walk(ZONEREFS)
-    r.retry_if((r.load(SEQ) & 1) == 1)
-
-
 @pytest.mark.parametrize(
     ("reader", "schedule"),
-    [(off_by_one, "r"), (with_a_constant, "w"), (while_odd, "w")],
+    [(off_by_one, "r"), (with_a_constant, "w")],
 )
 def test_a_check_that_never_settles_is_endless(reader: Walk, schedule: str) -> None:
     """Beside a writer that stands still, the walk is repeated all the same."""

@@ -9,7 +9,7 @@ from spec.models.sc import sc
 from spec.relation import Execution
 from spec.search.solver import Solver
 from spec.term import Number, equal
-from spec.unrolled_writer import update
+from spec.unrolled_update import update
 from spec.vocabulary import Cell, Location
 
 X, Y = Location("x"), Location("y")
