@@ -1,5 +1,6 @@
 """A writer that never takes its next step: interrupted for good, waiting in vain, or finished."""
 
+from spec.errors import PageError
 from spec.events import Event
 from spec.term import Bool, at_most, equal, less, number
 
@@ -24,8 +25,14 @@ class Halt:
         self._steps = 0
 
     def step(self) -> Bool:
-        """Whether the writer gets to take its next step."""
+        """Whether the writer gets to take its next step.
+
+        Raises:
+            PageError: it takes too many.
+        """
         self._steps += 1
+        if self._steps > MOST_STEPS:
+            raise PageError(f"the writer takes more than {MOST_STEPS} steps: lower a bound")
         return less(self._steps - 1, self.before)
 
     @property
