@@ -1,15 +1,41 @@
-"""What the eras expect, where several of them expect the same for the same reason."""
+"""What the eras expect, where several of them expect the same for the same reason.
 
-from collections.abc import Mapping
+An era has two strategies: what happens when its lists move, and when its masks do.
+"""
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from spec.kernel.nodemask import MEMS, POLICY
 from spec.strategies import (
     in_place,
     seqcount_slow_path,
     stop_machine_preempt,
 )
-from spec.vocabulary import EVERY_KIND, Expected, proved, refuted
+from spec.vocabulary import EVERY_KIND, Expected, Strategy, Writer, proved, refuted
 
 Expectations = Mapping[str, Expected]
+
+
+def when_masks_move(
+    lists: Strategy, rebind: Callable[[Writer], None], expect: Expectations
+) -> Strategy:
+    """The era when its masks move and its lists do not.
+
+    Args:
+        lists: the era when its lists move.
+        rebind: what the writer does in one change of a task's cpuset.
+        expect: the verdicts expected.
+    """
+    return replace(
+        lists,
+        name=f"{lists.name}_masks",
+        masks=(POLICY, MEMS),
+        moves="masks",
+        writer=rebind,
+        expect=expect,
+    )
+
 
 OWNERS = ("cpuset", "mempolicy", "vma_policy")
 

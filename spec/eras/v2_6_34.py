@@ -4,10 +4,8 @@ Rebuilds at run time since 6811378e7d8b (2006), policies as nodemasks since 1977
 cpuset changed by others since 58568d2a8215 (2009).
 """
 
-from dataclasses import replace
-
-from spec.eras.expected import STOPPED_FROM_HEAD, UNGUARDED
-from spec.kernel.nodemask import MEMS, MMAP_LOCK, POLICY, policy_nodemask, rebind_unguarded
+from spec.eras.expected import STOPPED_FROM_HEAD, UNGUARDED, when_masks_move
+from spec.kernel.nodemask import MMAP_LOCK, policy_nodemask, rebind_unguarded
 from spec.kernel.page_alloc import walk_from_head
 from spec.kernel.zonelist import ZONEREFS
 from spec.strategies.stop_machine_preempt import rebuild
@@ -23,11 +21,4 @@ STRATEGY = Strategy(
     walk=walk_from_head,
     expect=STOPPED_FROM_HEAD,
 )
-MASKS = replace(
-    STRATEGY,
-    name="v2_6_34_masks",
-    masks=(POLICY, MEMS),
-    moves="masks",
-    writer=rebind_unguarded,
-    expect=UNGUARDED,
-)
+MASKS = when_masks_move(STRATEGY, rebind_unguarded, UNGUARDED)

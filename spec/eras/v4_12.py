@@ -5,45 +5,16 @@ ea57485af8f4 to e47483bca2cc.
 
 from dataclasses import replace
 
-from spec.eras.expected import BRACKETED_AT_NEED, STOPPED
-from spec.kernel.nodemask import (
-    MEMS,
-    MEMS_SEQ,
-    MMAP_LOCK,
-    POLICY,
-    policy_nodemask,
-    rebind_in_two_steps,
-)
-from spec.kernel.page_alloc import (
-    first,
-    read_mems_allowed_begin,
-    read_mems_allowed_retry,
-    should_reclaim_retry,
-    walk,
-)
-from spec.kernel.zonelist import ZONEREFS
-from spec.strategies.stop_machine_preempt import rebuild
-from spec.vocabulary import Strategy
+from spec.eras.expected import BRACKETED_AT_NEED, when_masks_move
+from spec.eras.v4_7 import STRATEGY as BEFORE
+from spec.kernel.nodemask import rebind_in_two_steps
+from spec.kernel.page_alloc import first
 
 NAME = "4.12"
-STRATEGY = Strategy(
+STRATEGY = replace(
+    BEFORE,
     name="v4_12",
-    arrays=(ZONEREFS,),
-    cells=(MEMS_SEQ, MMAP_LOCK),
-    writer=rebuild,
-    around=policy_nodemask,
-    walk=walk,
     first=first,
-    begin=read_mems_allowed_begin,
-    moved=read_mems_allowed_retry,
-    reclaim_retry=should_reclaim_retry,
-    expect=STOPPED,
+    checks=("oom", "nopage"),
 )
-MASKS = replace(
-    STRATEGY,
-    name="v4_12_masks",
-    masks=(POLICY, MEMS),
-    moves="masks",
-    writer=rebind_in_two_steps,
-    expect=BRACKETED_AT_NEED,
-)
+MASKS = when_masks_move(STRATEGY, rebind_in_two_steps, BRACKETED_AT_NEED)

@@ -6,44 +6,18 @@
 
 from dataclasses import replace
 
-from spec.eras.expected import BRACKETED, OVERWRITTEN
-from spec.kernel.nodemask import (
-    MEMS,
-    MEMS_SEQ,
-    MMAP_LOCK,
-    POLICY,
-    policy_nodemask,
-    rebind_policy_at_once,
-)
-from spec.kernel.page_alloc import (
-    check_retry_cpuset,
-    first,
-    read_mems_allowed_begin,
-    should_reclaim_retry,
-    walk,
-)
-from spec.kernel.zonelist import ZONEREFS, rebuild_in_place
-from spec.vocabulary import Strategy
+from spec.eras.expected import BRACKETED, OVERWRITTEN, when_masks_move
+from spec.eras.v4_12 import STRATEGY as BEFORE
+from spec.kernel.nodemask import rebind_policy_at_once
+from spec.kernel.page_alloc import check_retry_cpuset
+from spec.kernel.zonelist import rebuild_in_place
 
 NAME = "4.14"
-STRATEGY = Strategy(
+STRATEGY = replace(
+    BEFORE,
     name="v4_14",
-    arrays=(ZONEREFS,),
-    cells=(MEMS_SEQ, MMAP_LOCK),
     writer=rebuild_in_place,
-    around=policy_nodemask,
-    walk=walk,
-    first=first,
-    begin=read_mems_allowed_begin,
     moved=check_retry_cpuset,
-    reclaim_retry=should_reclaim_retry,
     expect=OVERWRITTEN,
 )
-MASKS = replace(
-    STRATEGY,
-    name="v4_14_masks",
-    masks=(POLICY, MEMS),
-    moves="masks",
-    writer=rebind_policy_at_once,
-    expect=BRACKETED,
-)
+MASKS = when_masks_move(STRATEGY, rebind_policy_at_once, BRACKETED)

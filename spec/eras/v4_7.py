@@ -5,46 +5,19 @@
 
 from dataclasses import replace
 
-from spec.eras.expected import KEPT, STOPPED
-from spec.kernel.nodemask import (
-    MEMS,
-    MEMS_SEQ,
-    MMAP_LOCK,
-    POLICY,
-    policy_nodemask,
-    rebind_in_two_steps,
-)
-from spec.kernel.page_alloc import (
-    first_once,
-    read_mems_allowed_begin,
-    read_mems_allowed_retry,
-    should_reclaim_retry,
-    walk,
-)
-from spec.kernel.zonelist import ZONEREFS
-from spec.strategies.stop_machine_preempt import rebuild
-from spec.vocabulary import Strategy
+from spec.eras.expected import KEPT, STOPPED, when_masks_move
+from spec.eras.v4_4 import STRATEGY as BEFORE
+from spec.kernel.nodemask import rebind_in_two_steps
+from spec.kernel.page_alloc import first_once, should_reclaim_retry, walk
 
 NAME = "4.7"
-STRATEGY = Strategy(
+STRATEGY = replace(
+    BEFORE,
     name="v4_7",
-    arrays=(ZONEREFS,),
-    cells=(MEMS_SEQ, MMAP_LOCK),
-    writer=rebuild,
-    around=policy_nodemask,
     walk=walk,
     first=first_once,
-    begin=read_mems_allowed_begin,
-    moved=read_mems_allowed_retry,
     checks=("nopage",),
     reclaim_retry=should_reclaim_retry,
     expect=STOPPED,
 )
-MASKS = replace(
-    STRATEGY,
-    name="v4_7_masks",
-    masks=(POLICY, MEMS),
-    moves="masks",
-    writer=rebind_in_two_steps,
-    expect=KEPT,
-)
+MASKS = when_masks_move(STRATEGY, rebind_in_two_steps, KEPT)

@@ -5,33 +5,22 @@
 
 from dataclasses import replace
 
-from spec.eras.expected import BRACKETED, CHECKED
-from spec.kernel.nodemask import (
-    MEMS,
-    MEMS_SEQ,
-    MMAP_LOCK,
-    POLICY,
-    policy_nodemask,
-    rebind_policy_at_once,
-)
-from spec.kernel.page_alloc import begin_both, check_both, first, should_reclaim_retry, walk
+from spec.eras.expected import BRACKETED, CHECKED, when_masks_move
+from spec.eras.v4_14 import STRATEGY as BEFORE
+from spec.kernel.nodemask import MEMS_SEQ, MMAP_LOCK, rebind_policy_at_once
+from spec.kernel.page_alloc import begin_both, check_both
 from spec.kernel.seqcount import SEQ
-from spec.kernel.zonelist import ZONEREFS
 from spec.kernel.zonelist_update import CONSOLE, rebuild_seqlocked
-from spec.vocabulary import Strategy, refuted
+from spec.vocabulary import refuted
 
 NAME = "6.0"
-STRATEGY = Strategy(
+STRATEGY = replace(
+    BEFORE,
     name="v6_0",
-    arrays=(ZONEREFS,),
     cells=(MEMS_SEQ, SEQ, CONSOLE, MMAP_LOCK),
     writer=rebuild_seqlocked,
-    around=policy_nodemask,
-    walk=walk,
-    first=first,
     begin=begin_both,
     moved=check_both,
-    reclaim_retry=should_reclaim_retry,
     second_lock=CONSOLE,
     expect={
         **CHECKED,
@@ -44,11 +33,4 @@ STRATEGY = Strategy(
         ),
     },
 )
-MASKS = replace(
-    STRATEGY,
-    name="v6_0_masks",
-    masks=(POLICY, MEMS),
-    moves="masks",
-    writer=rebind_policy_at_once,
-    expect=BRACKETED,
-)
+MASKS = when_masks_move(STRATEGY, rebind_policy_at_once, BRACKETED)

@@ -5,33 +5,20 @@
 
 from dataclasses import replace
 
-from spec.eras.expected import BRACKETED, CHECKED
-from spec.kernel.nodemask import (
-    MEMS,
-    MEMS_SEQ,
-    MMAP_LOCK,
-    POLICY,
-    policy_nodemask,
-    rebind_policy_at_once,
-)
-from spec.kernel.page_alloc import begin_both, check_both, first, should_reclaim_retry, walk
+from spec.eras.expected import BRACKETED, CHECKED, when_masks_move
+from spec.eras.v6_0 import STRATEGY as BEFORE
+from spec.kernel.nodemask import MEMS_SEQ, MMAP_LOCK, rebind_policy_at_once
 from spec.kernel.seqcount import SEQ
-from spec.kernel.zonelist import ZONEREFS
 from spec.kernel.zonelist_update import rebuild_irqs_off
-from spec.vocabulary import Strategy, refuted
+from spec.vocabulary import refuted
 
 NAME = "6.4"
-STRATEGY = Strategy(
+STRATEGY = replace(
+    BEFORE,
     name="v6_4",
-    arrays=(ZONEREFS,),
     cells=(MEMS_SEQ, SEQ, MMAP_LOCK),
     writer=rebuild_irqs_off,
-    around=policy_nodemask,
-    walk=walk,
-    first=first,
-    begin=begin_both,
-    moved=check_both,
-    reclaim_retry=should_reclaim_retry,
+    second_lock=None,
     expect={
         **CHECKED,
         "no_sleep_in_atomic": refuted(
@@ -41,11 +28,4 @@ STRATEGY = Strategy(
         ),
     },
 )
-MASKS = replace(
-    STRATEGY,
-    name="v6_4_masks",
-    masks=(POLICY, MEMS),
-    moves="masks",
-    writer=rebind_policy_at_once,
-    expect=BRACKETED,
-)
+MASKS = when_masks_move(STRATEGY, rebind_policy_at_once, BRACKETED)

@@ -7,6 +7,7 @@ away. Some were suspected, and say by whom.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from spec.eras import PAIRS
 from spec.history.cures import (
     believe_a_still_count,
     bracket_always,
@@ -21,7 +22,7 @@ from spec.history.question import Question, overlaps, policy_overlaps, unmasked
 from spec.instance import Bounds
 from spec.vocabulary import Strategy
 
-ALL = ("2.6.34", "2.6.35", "4.4", "4.7", "4.12", "4.14", "6.0", "6.4", "6.6", "6.16")
+ALL = tuple(PAIRS)
 BUT_2_6_35 = tuple(era for era in ALL if era != "2.6.35")
 
 
