@@ -14,6 +14,7 @@ from conformance import account, judgement, oracle, running, shown
 from conformance.allowed import model
 from conformance.generators import Drawn, everything
 from conformance.judgement import EVERY, PAGES
+from conformance.nearness import drive
 from conformance.sources import UnscheduledError, reads_of_replay, scheduled
 from conformance.test_steps import agree
 from conformance.weak import reads_of
@@ -69,6 +70,7 @@ def test_what_is_proved_is_never_violated(*, name: str, reader: str, drawn: Draw
     """A violation contradicts no verdict given now for a kind that the changes are of."""
     strategy = EVERY[name]
     course = running.wander(drawn.scenario(strategy, reader))
+    drive(course)
     for prop in PROPERTIES:
         if not prop.applies(strategy) or reader not in prop.readers:
             continue

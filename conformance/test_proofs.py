@@ -1,7 +1,7 @@
 """No schedule breaks, in the running code, what the solver proves in the same run."""
 
 import pytest
-from hypothesis import given, note, settings, target
+from hypothesis import given, note, settings
 
 from conformance import judgement, oracle, running, shown
 from conformance.generators import (
@@ -15,6 +15,7 @@ from conformance.generators import (
     schedules,
 )
 from conformance.judgement import PAGES
+from conformance.nearness import drive
 from spec.program import READERS
 from spec.verdict import PROVED, VACUOUS
 
@@ -31,7 +32,7 @@ def test_what_is_proved_is_never_violated(
     course = running.wander(
         scenario(strategy, reader, lists, asked=asked, from_pass=from_pass, schedule=schedule)
     )
-    target(float(running.overlap(course.execution.trace)), label="switches while the reader is on")
+    drive(course)
     kinds = judgement.kinds(course)
     for page, prop in judgement.PAIRS:
         if page is strategy and reader in prop.readers and oracle.VIOLATED[prop.name](course):

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from spec.errors import PageError, UsageError
+from spec.instance import CONTEXTS, KERNELS, KINDS, MASK_KINDS, OWNER_KINDS
 from spec.term import Term, evaluate, number
 from spec.vocabulary import (
     EVERY_KIND,
+    EVERY_REASON,
     Array,
     Condition,
     Loaded,
@@ -123,6 +125,13 @@ def test_expectations() -> None:
     holds = proved("it is so", vacuous=("reorder",))
     words = [holds.verdict(kind, 1, 2) for kind in (*EVERY_KIND, "any")]
     assert words == ["PROVED", "PROVED", "VACUOUS", "PROVED"]
+
+
+def test_every_kind_that_is_asked_for_can_be_expected() -> None:
+    """What a page may name is what verdicts are given for."""
+    asked = {*KINDS, *MASK_KINDS, *OWNER_KINDS, *CONTEXTS, *KERNELS}
+    assert {*EVERY_REASON} == asked
+    assert {*EVERY_KIND, "any"} == {*KINDS}
 
 
 def test_an_expected_refutation_can_need_more() -> None:
