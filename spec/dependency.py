@@ -40,6 +40,11 @@ def control(x: Execution, target: Test, origins: Origins) -> Iterator[Edge]:
     return _of(x, target, origins, lambda event: event.control)
 
 
+def branched(x: Execution, target: Test) -> Iterator[Edge]:
+    """``ctrl ; [target]`` of a machine: every store that comes later is behind a branch."""
+    return _of(x, target, direct, lambda event: (*event.control, *event.behind))
+
+
 def _of(
     x: Execution, target: Test, origins: Origins, loads: Callable[[Event], tuple[int, ...]]
 ) -> Iterator[Edge]:

@@ -31,7 +31,9 @@ class Event:
         order: ``once``, ``acquire`` or ``release``.
         block: stores of one stop_machine, or several words stored at once, share a number and
             are one step.
-        control: for a store, the earlier loads of the thread that decided that it gets here.
+        control: for a store, the loads that decide whether it is made: it is inside the branch.
+        behind: for a store, the loads that decided a branch before it, which it may be behind: a
+            machine keeps that order too, the compiler need not.
         address: loads that the address was computed from.
         data: for a store, the loads that the value was computed from.
         pair: for the store half of a read-modify-write, its load half.
@@ -50,6 +52,7 @@ class Event:
     order: Order = "once"
     block: int | None = None
     control: tuple[int, ...] = ()
+    behind: tuple[int, ...] = ()
     address: tuple[int, ...] = ()
     data: tuple[int, ...] = ()
     pair: int | None = None

@@ -12,6 +12,7 @@ from spec.instance import CONTEXTS, Bounds
 from spec.masks import MASKS
 from spec.program import LOOPS, READERS, unroll
 from spec.properties import PROPERTIES, Property
+from spec.published import unpublished
 from spec.strategies import ALL
 from spec.vocabulary import Check, Strategy
 
@@ -49,7 +50,8 @@ def check(strategy: Strategy, path: str) -> None:
     """Make sure that a page is complete and can be unrolled.
 
     Raises:
-        PageError: a verdict is missing or unknown, or the page breaks a rule of the vocabulary.
+        PageError: a verdict is missing or unknown, the page breaks a rule of the vocabulary, or
+            its writer leaves something else behind than it should.
     """
     names = [prop.name for prop in PROPERTIES]
     for name in strategy.expect:
@@ -76,6 +78,9 @@ def check(strategy: Strategy, path: str) -> None:
             raise PageError(
                 f"{path} fails while it is unrolled: {type(error).__name__}: {error}"
             ) from error
+    told = unpublished(strategy)
+    if told is not None:
+        raise PageError(f"{path}: {told}: let the writer store all that changes")
 
 
 def applicable(strategy: Strategy) -> list[Property]:

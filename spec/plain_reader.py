@@ -10,6 +10,7 @@ from spec.machine import FREED, Request
 from spec.plain_writer import Ask, capacity, update_request, wait_request
 from spec.run import GaveUp, Pass, Run, Visit
 from spec.scenario import Scenario
+from spec.term import plus
 from spec.values import between_loads
 from spec.vocabulary import (
     Array,
@@ -82,6 +83,7 @@ class PlainReader:
                 rounds = count(0, self._scenario.tries + 1)
                 while self._round(next(rounds)):  # restart:
                     self.run.retried = True
+                    self.run.restarts = plus(self.run.restarts, 1)
         return self.run
 
     def _round(self, base: int) -> bool:
@@ -131,6 +133,7 @@ class PlainReader:
             kept = self._attempt(self._strategy.first)
             if not self._rejected:
                 return kept
+            self.run.rejected_first = plus(self.run.rejected_first, 1)
 
     def _one_pass(self, number: int, kept: Any) -> bool:
         """Run one pass until its check accepts it; returns "ended without a page"."""
@@ -145,6 +148,7 @@ class PlainReader:
             if not self._rejected:
                 break
             record.visits.clear()
+            record.rejected = plus(record.rejected, 1)
         record.completed, record.found = self._ended, self._found
         return self._ended
 

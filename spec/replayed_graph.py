@@ -52,7 +52,8 @@ def graph_of(shown: Replay) -> Graph:
                     _add(graph, thread, "W", request.location, {half, "rmw"})
                     graph.rmw.add((first, first + 1))
                     graph.data.add((first, first + 1))
-                    graph.ctrl |= {(load, first + 1) for load in loads}
+                    deciding = [first] if shown.scenario.model == "lkmm" else loads
+                    graph.ctrl |= {(load, first + 1) for load in deciding}
             elif request.action == "store":
                 _add(graph, thread, "W", request.location, {request.order})
             elif request.action == "stop_machine":

@@ -31,6 +31,7 @@ class Pass:
         visits: in order.
         completed: it reached the terminator and its own check accepted it.
         found: it returned a page and its own check accepted it.
+        rejected: how many attempts before it were discarded.
         pages_kept: for a fixed list: the zones that have pages from its beginning on.
     """
 
@@ -38,6 +39,7 @@ class Pass:
     visits: list[Visit] = field(default_factory=list)
     completed: Bool = False
     found: Bool = False
+    rejected: Number = 0
     pages_kept: tuple[Bool, ...] | None = None
 
 
@@ -66,6 +68,8 @@ class Run:
         outside: a slot outside the array was about to be read.
         freed: a word was read that had been freed, or stored in the array's next life.
         retried: an attempt was discarded, or the slow path restarted.
+        rejected_first: how many searches for the first slot were discarded, in all rounds.
+        restarts: how often the slow path began anew.
         exhausted: another retry was wanted than the unrolling has.
         saw_rebuild: some load read what a rebuild stored.
         endless: the reader came back to where it was, and nobody else moves.
@@ -79,6 +83,8 @@ class Run:
     outside: Bool = False
     freed: Bool = False
     retried: Bool = False
+    rejected_first: Number = 0
+    restarts: Number = 0
     exhausted: Bool = False
     saw_rebuild: Bool = False
     endless: Bool = False

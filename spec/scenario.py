@@ -170,6 +170,9 @@ def _dotted(values: object) -> str:
 
 LONGEST = 10_000
 
+MAX_NUMNODES = 1024
+"""As many nodes as the largest kernel configuration has (NODES_SHIFT 10)."""
+
 MODELS = ("sc", "tso", "armv8", "lkmm")
 
 READERS = ("pass", "allocation", "slow_path", "settled", *CONTEXTS, *KERNELS)
@@ -240,11 +243,16 @@ def _scenario(strategy: str, prop: str, given: dict[str, str]) -> Scenario:
         masks=_masks(given.get("masks", "")),
         policy=given.get("policy", "none"),
     )
-    _check(scenario)
+    check(scenario)
     return scenario
 
 
-def _check(scenario: Scenario) -> None:
+def check(scenario: Scenario) -> None:
+    """Make sure that a scenario means something.
+
+    Raises:
+        UsageError: it does not; the message says what to change.
+    """
     zones = scenario.zones
     for names in scenario.lists:
         if not names or len(set(names)) != len(names) or not set(names) <= {*range(1, zones + 1)}:
@@ -260,8 +268,9 @@ def _check(scenario: Scenario) -> None:
         raise UsageError(f"events name zones 1 to {zones}")
     if not all(0 <= kind < (1 << TYPE_BITS) - 1 for kind in scenario.types):
         raise UsageError(f"a zone's type is 0 to {(1 << TYPE_BITS) - 2}")
-    if min(*scenario.nodes, *(scenario.mask or ()), 0) < 0:
-        raise UsageError("nodes are numbered from 0")
+    nodes = (*scenario.nodes, *(scenario.mask or ()))
+    if not all(0 <= node < MAX_NUMNODES for node in nodes):
+        raise UsageError(f"nodes are numbered 0 to {MAX_NUMNODES - 1}")
     if scenario.masks and max(scenario.nodes) >= zones:
         raise UsageError(f"where masks move, zones are on nodes 0 to {zones - 1}")
     if not all(nodes <= {*range(zones)} and nodes for _, each in scenario.masks for nodes in each):

@@ -12,12 +12,14 @@ from spec.term import (
     all_of,
     any_of,
     at_most,
+    count,
     either,
     equal,
     field,
     implies,
     negate,
     pick,
+    plus,
 )
 from spec.unrolled_update import update
 from spec.unrolled_walk import Masks, UnrolledWalk
@@ -61,10 +63,13 @@ class UnrolledReader(UnrolledWalk):
             if fast_path:
                 self._guard = self._one_pass(0, None)
             self.fast = False
+            again: list[Bool] = []
             for turn in range(rounds):  # restart:
                 self._guard = self._round(turn * (tries + 1), tries)
+                again.append(self._guard)
                 if self._guard is False:
                     break
+            self.run.restarts = count(again)
             self.run.exhausted = any_of(self.run.exhausted, self._guard)
         return self._finished()
 
@@ -140,7 +145,7 @@ class UnrolledReader(UnrolledWalk):
             outcome = found if outcome is None else _merge(taken, found, outcome)
             return accepted
 
-        self._repeat(attempt)
+        self.run.rejected_first = plus(self.run.rejected_first, self._repeat(attempt))
         return outcome, empty
 
     def _one_pass(self, number: int, kept: Any) -> Bool:
@@ -165,12 +170,13 @@ class UnrolledReader(UnrolledWalk):
             self._pass = None
             return accepted
 
-        self._repeat(attempt)
+        record.rejected = self._repeat(attempt)
         return failed
 
-    def _repeat(self, attempt: Callable[[], Bool]) -> None:
-        """Unroll ``do { ... } while (retry)``."""
+    def _repeat(self, attempt: Callable[[], Bool]) -> Number:
+        """Unroll ``do { ... } while (retry)``; returns how many attempts are discarded."""
         outer = self._guard
+        discarded: list[Bool] = []
         stuck: Bool = False
         for _ in range(self._attempts):
             self._retry, self._ended, self._stuck, self._found = False, False, False, False
@@ -178,6 +184,7 @@ class UnrolledReader(UnrolledWalk):
             stuck = any_of(stuck, all_of(self._guard, accepted, self._stuck))
             again = all_of(self._guard, negate(accepted))
             self.run.retried = any_of(self.run.retried, again)
+            discarded.append(again)
             self._guard = again
             if again is False:
                 break
@@ -185,6 +192,7 @@ class UnrolledReader(UnrolledWalk):
         self._rejected = self._guard
         self._stuck = stuck
         self._guard = outer
+        return count(discarded)
 
     # --- accesses -------------------------------------------------------------------------
 
@@ -208,7 +216,7 @@ class UnrolledReader(UnrolledWalk):
         )
         seen = Loaded(event.read, (event.index,))
         self._structure.assumptions.append(implies(self._guard, until(seen).holds))
-        self._control = tuple(self._loads)
+        self._branched = tuple(self._loads)
         return seen
 
     def _may_wait(self, cell: Cell, until: Callable[[Loaded], Condition]) -> None:
@@ -225,7 +233,7 @@ class UnrolledReader(UnrolledWalk):
             written=value,
             order=order,
             takes_effect=ordered,
-            control=self._control,
+            behind=self._branched,
         )
 
     def update(
@@ -248,10 +256,10 @@ class UnrolledReader(UnrolledWalk):
             change,
             order,
             width=self._count_width,
-            control=self._control,
+            behind=self._branched,
             ordered=ordered,
         )
-        self._control = tuple(self._loads)
+        self._branched = tuple(self._loads)
 
     def dereference(
         self, pointer: Pointer, *, order: Order = "once", ordered: Bool = True
@@ -265,7 +273,7 @@ class UnrolledReader(UnrolledWalk):
     def retry_if(self, condition: Condition) -> None:
         """See ``Reader``."""
         self._retry = any_of(self._retry, condition.holds)
-        self._control = tuple(self._loads)
+        self._branched = tuple(self._loads)
 
     @contextmanager
     def _section(self, kind: str, begin: str, end: str) -> Iterator[None]:

@@ -17,7 +17,7 @@ def update(  # noqa: PLR0917 - one for each part of the access
     order: Order,
     *,
     width: int,
-    control: tuple[int, ...] = (),
+    behind: tuple[int, ...] = (),
     ordered: Bool = True,
 ) -> Event:
     """One atomic read-modify-write by any thread, assumed to have found what it waited for.
@@ -43,6 +43,7 @@ def update(  # noqa: PLR0917 - one for each part of the access
         takes_effect=ordered,
         pair=load.index,
         data=result.loads if isinstance(result, Loaded) else (),
-        control=(*control, load.index),
+        control=(load.index,),
+        behind=behind,
     )
     return load

@@ -68,7 +68,7 @@ class UnrolledWalk:
         self._pages_matter = pages_matter
         self._bystander = bystander
         self._guard: Bool = True
-        self._control: tuple[int, ...] = ()
+        self._branched: tuple[int, ...] = ()
         self._onward: Bool = False
         self._loads: list[int] = []
         self._pass: Pass | None = None
@@ -172,7 +172,7 @@ class UnrolledWalk:
             self._advance(any_of(skipped, all_of(zone, negate(taken))))
         self._leave(self._onward)
         self._ended = any_of(*ended)
-        self._control = tuple(self._loads)
+        self._branched = tuple(self._loads)
 
     def _among(self, word: Number, taken: Bool, masks: Masks) -> Bool:
         """Whether a zone that the walk would take up passes the masks, each loaded in turn."""
@@ -258,7 +258,7 @@ class UnrolledWalk:
         self._guard = outer
         disjoint = all_of(asked, negate(any_of(*shared)), confirmed)
         self._ignored = any_of(self._ignored, disjoint)
-        self._control = tuple(self._loads)
+        self._branched = tuple(self._loads)
         return Condition(disjoint)
 
     def _is(self, start: Place, value: Number, freed: int) -> Bool:
@@ -278,7 +278,7 @@ class UnrolledWalk:
         value: Number = 0
         idx = part == "zone_idx"
         acquire = between.acquire_idx if idx else between.acquire_zone
-        self._control = tuple(self._loads)
+        self._branched = tuple(self._loads)
         mine: list[int] = []
         for holds, array in start.arrays:
             location = Location(array.name, slot, part)

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 
+from spec.behaviour import initial_memory
 from spec.cost.affine import ZERO, Count, Point, fit
 from spec.cost.recording import StuckError
 from spec.cost.rehearsal import FAST, allocation, rebuild, scenario_of
 from spec.cost.tally import Item, is_mask_word, is_zoneref, tally
-from spec.interpreter import initial_memory
 from spec.vocabulary import Strategy
 
 LENGTHS = (1, 2, 3, 4)

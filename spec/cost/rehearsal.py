@@ -5,9 +5,9 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import fields, replace
 from typing import Any
 
+from spec.behaviour import initial_memory
 from spec.cost.comparison import Observed
 from spec.cost.recording import Noted, Recording
-from spec.interpreter import initial_memory
 from spec.plain_reader import PlainReader
 from spec.plain_writer import PlainWriter
 from spec.scenario import Scenario

@@ -11,7 +11,7 @@ from spec.barrier import forwarded_to_acquire, release_to_acquire, rmw
 from spec.dependency import (
     address,
     address_then_store,
-    control,
+    branched,
     data,
     direct,
     forwarded,
@@ -49,7 +49,7 @@ def armv8(x: Execution) -> Iterator[Bool]:
     """The internal, external and atomic axioms."""
     obs = x.rfe + x.coe + x.fre
     dob = [*address(x, is_access, direct), *data(x, is_store, direct)]
-    dob += [*control(x, is_store, direct), *address_then_store(x, is_store)]
+    dob += [*branched(x, is_store), *address_then_store(x, is_store)]
     dob += [*forwarded(x, is_store, is_load, direct)]
     aob = rmw(x) + forwarded_to_acquire(x)
     bob = x.through(FULL, is_access, is_access)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from spec.interpreter import initial_memory
+from spec.behaviour import initial_memory
 from spec.machine import Machine, Request
 from spec.plain_writer import PlainWriter
 from spec.scenario import Scenario

@@ -6,7 +6,8 @@ from fractions import Fraction
 from itertools import count
 from typing import NamedTuple
 
-from spec.interpreter import Replay, initial_memory, replay
+from spec.behaviour import initial_memory
+from spec.interpreter import Replay, replay
 from spec.machine import Machine, Thread
 from spec.odds.share import Share
 from spec.plain_reader import PlainReader

@@ -7,6 +7,7 @@ from spec.dependency import (
     address,
     address_then_fence,
     address_then_store,
+    branched,
     carried,
     control,
     data,
@@ -14,9 +15,12 @@ from spec.dependency import (
     forwarded,
     same_location,
 )
+from spec.instance import Bounds
 from spec.litmus.oneline import parse
 from spec.litmus.unrolled import Unrolled
+from spec.program import unroll
 from spec.relation import Execution, fence, is_access, is_load, is_store
+from spec.strategies import rwlock
 
 
 def execution(text: str) -> Execution:
@@ -74,6 +78,18 @@ def test_a_branch_is_decided_by_loads() -> None:
     assert pairs(x, control(x, is_store, direct)) == ["load x, store y", "load x, store z"]
     x = execution("r0 = READ_ONCE(x); if (r0 == r0) { r1 = READ_ONCE(y); }")
     assert not pairs(x, control(x, is_store, direct))
+
+
+def test_behind_a_branch_a_machine_keeps_an_order_that_the_compiler_need_not() -> None:
+    """What a walk loaded decides how it goes on, and not whether the lock is given back."""
+    bounds = Bounds(zones=1, rebuilds=1, tries=1, readers=1)
+    x = Execution(unroll(rwlock.STRATEGY, "pass", bounds).structure)
+    unlocked = [event for event in x.structure.events if event.thread and is_store(event)][-1]
+    machine = pairs(x, branched(x, lambda event: event is unlocked))
+    kernel = pairs(x, control(x, lambda event: event is unlocked, direct))
+    assert kernel == ["load cnts, store cnts"]
+    assert machine.count("load zonerefs, store cnts") == 4
+    assert {*kernel} < {*machine}
 
 
 def test_a_comparison_decides_about_its_store() -> None:

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spec.behaviour import initial_memory
 from spec.errors import UsageError
-from spec.interpreter import initial_memory, replay
+from spec.interpreter import replay
 from spec.scenario import parse
 from spec.strategies import ALL
 from spec.vocabulary import Location, Strategy

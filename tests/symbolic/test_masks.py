@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spec.behaviour import initial_memory
 from spec.eras import ERAS
 from spec.events import WRITER
 from spec.instance import MASK_KINDS, OWNER_KINDS, OWNERS, Bounds, Instance
-from spec.interpreter import initial_memory, replay
+from spec.interpreter import replay
 from spec.kernel.nodemask import MEMS, NODES, POLICY
 from spec.kinds import constraint
 from spec.machine import Machine, Thread
