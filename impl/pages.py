@@ -1,8 +1,12 @@
 """Who has free pages, as a reader asks for them."""
 
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
+from impl.choices import Choices
 from impl.instance import Instance
+
+Between: TypeAlias = tuple[int, int | None]
+"""The first pass at the earliest and at the latest, None = later than any, or never."""
 
 
 class Pages(Protocol):
@@ -27,6 +31,34 @@ class PagesFrom:
 
     def put_back(self, zone: int) -> None:
         """Nothing: taking used nothing up."""
+
+
+class PagesLeftOpen:
+    """Pages by the number of the pass, never used up, and open until a reader asks.
+
+    Which pass a zone has pages from on is then somewhere between two numbers, as `told` has it.
+    """
+
+    def __init__(self, choices: Choices) -> None:
+        self._choices = choices
+        self._between: dict[int, Between] = {}
+
+    def take(self, zone: int, number: int) -> bool:
+        """Whether the zone has pages in that pass: known, or a choice."""
+        least, most = self._between.get(zone, (0, None))
+        if number < least or (most is not None and most <= number):
+            return number >= least
+        yes = self._choices.ask()
+        self._between[zone] = (least, number) if yes else (number + 1, most)
+        return yes
+
+    def put_back(self, zone: int) -> None:
+        """Nothing: taking used nothing up."""
+
+    @property
+    def told(self) -> tuple[tuple[int, Between], ...]:
+        """For each zone that was asked for, from which pass on it has pages."""
+        return tuple(sorted(self._between.items()))
 
 
 class AlwaysPages:

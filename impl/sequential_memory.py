@@ -1,7 +1,7 @@
 """The machine that is sequentially consistent: every step takes effect at once, for everybody."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from typing import cast
+from typing import TypeAlias, cast
 
 from impl.access import Access
 from impl.condition import unmet
@@ -9,6 +9,9 @@ from impl.machine import STEP, WAITS
 from impl.memory import Location, Value, Word
 from impl.sections import Sections
 from impl.trace import Step, Store
+
+Before: TypeAlias = tuple[tuple[Location, Word], ...] | Sections
+"""Words, or what every thread held."""
 
 
 class SequentialMemory:
@@ -88,6 +91,26 @@ class SequentialMemory:
         """No step: each is seen at once."""
         del access
         return False
+
+    def before(self, access: Access) -> Before:
+        """Return what a step is about to change, for `undo`."""
+        operation = access.step.operation
+        if operation in ("load", "wait"):
+            return ()
+        if operation in ("store", "rmw"):
+            location = cast("Location", access.step.location)
+            return ((location, self._words[location]),)
+        if operation == "stop_machine":
+            stores = cast("tuple[Store, ...]", access.step.value)
+            return tuple((place, self._words[place]) for place, _ in stores)
+        return self._sections.copy()
+
+    def undo(self, before: Before) -> None:
+        """Take back the last step that was not taken back yet."""
+        if isinstance(before, Sections):
+            self._sections = before
+        else:
+            self._words.update(before)
 
     def copy(self) -> "SequentialMemory":
         """Return an independent copy."""

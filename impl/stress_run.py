@@ -67,11 +67,11 @@ class _Stress:
     def run(self, seed: int, readers: int, go_on: Callable[[], bool]) -> Tally:
         """Run the writer while `go_on`, and readers as long as it runs; return what they saw."""
         tallies = [Tally() for _ in range(readers)]
-        calls = [partial(self._write, _random(seed, "writer"), go_on)]
+        calls = [partial(self._write, random_of(seed, "writer"), go_on)]
         for number, tally in enumerate(tallies):
-            calls.append(partial(self._read, _random(seed, f"reader {number}"), tally))
+            calls.append(partial(self._read, random_of(seed, f"reader {number}"), tally))
         threads = [Thread(target=self._guard, args=(call,)) for call in calls]
-        with _switching_often():
+        with switching_often():
             for thread in threads:
                 thread.start()
             for thread in threads:
@@ -137,13 +137,13 @@ class _Stress:
         return seen.zone
 
 
-def _random(seed: int, name: str) -> Random:
-    """Return the choices of one thread."""
+def random_of(seed: int, name: str) -> Random:
+    """Return the choices of one thread, or of whoever bears that name."""
     return Random(f"{seed}/{name}")  # noqa: S311  # nothing here is secret
 
 
 @contextmanager
-def _switching_often() -> Iterator[None]:
+def switching_often() -> Iterator[None]:
     """Let the interpreter switch threads far more often than it would."""
     before = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_INTERVAL)

@@ -1,15 +1,21 @@
 """Shared memory over real threads: what `impl.memory.Memory` says, without a scheduler.
 
 A dictionary is the memory: the interpreter makes one lookup or one assignment indivisible, and its
-lock orders all accesses, so that orders, dependencies and fences ask for nothing more.
+lock orders all accesses, so that orders, dependencies and fences ask for nothing more. A build of
+the interpreter without that lock promises as much only where accesses are recorded
+(`impl.recorder`), which puts each under a lock.
 """
 
 import time
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import Condition, Lock
+from typing import TypeAlias
 
 from impl.memory import Fence, Location, Order, Stores, Value, View, Word
+
+Sections: TypeAlias = tuple[tuple["ThreadMemory", int], ...]
+"""Threads with what the `section` of each was."""
 
 
 class Machine:
@@ -107,13 +113,13 @@ class ThreadMemory:
     def load(self, location: Location, *, order: Order = "once", after: View = 0) -> Value:
         """Return the value of a location."""
         del order, after
-        self._preemption_point()
+        self.preemption_point()
         return self._words[location].value
 
     def load_word(self, location: Location, *, order: Order = "once", after: View = 0) -> Word:
         """Return a location's value with its life."""
         del order, after
-        self._preemption_point()
+        self.preemption_point()
         return self._words[location]
 
     def wait(
@@ -136,7 +142,7 @@ class ThreadMemory:
     ) -> None:
         """Store a value."""
         del order, after
-        self._preemption_point()
+        self.preemption_point()
         with self._machine.updating:
             self._words[location] = Word(value, life)
 
@@ -151,7 +157,7 @@ class ThreadMemory:
         """Replace a value in one step once `when` holds of it, yielding in between."""
         del order
         while True:
-            self._preemption_point()
+            self.preemption_point()
             with self._machine.updating:
                 value = self._words[location].value
                 if when(value):
@@ -176,21 +182,28 @@ class ThreadMemory:
 
     def synchronize_rcu(self) -> None:
         """Wait until every section that is open now was closed, yielding in between."""
-        open_now = [(m, m.section) for m in self._machine.members()]
-        for member, section in open_now:
+        self.outlast(self.sections())
+
+    def sections(self) -> Sections:
+        """Return where all threads stand now: the beginning of a grace period."""
+        return tuple((member, member.section) for member in self._machine.members())
+
+    def outlast(self, begun: Sections) -> None:
+        """Wait until every section that was open then is closed: the end of a grace period."""
+        for member, section in begun:
             while section % 2 == 1 and member.section == section:
-                self._preemption_point()
+                self.preemption_point()
                 time.sleep(0)
 
     def preempt_disable(self) -> None:
         """Keep other threads' `stop_machine` out."""
-        self._preemption_point()
+        self.preemption_point()
         self._preempt_depth += 1
 
     def preempt_enable(self) -> None:
         """Let other threads' `stop_machine` in."""
         self._preempt_depth -= 1
-        self._preemption_point()
+        self.preemption_point()
 
     def stop_machine(self, function: Callable[[Stores], None]) -> None:
         """Run a function while every other registered thread is parked at an access."""
@@ -208,6 +221,7 @@ class ThreadMemory:
     def arrive(self, state: Hashable) -> None:
         """Nothing: nobody looks whether a thread comes back to where it was."""
 
-    def _preemption_point(self) -> None:
+    def preemption_point(self) -> None:
+        """Stand still here if another thread stops the machine and may stop this one."""
         if self._machine.is_stopping and self._preempt_depth == 0:
             self._machine.park()

@@ -97,6 +97,14 @@ def test_command_prints_a_table(capsys: pytest.CaptureFixture[str]) -> None:
         (["--strategy", "rwlock", "--seconds", "soon"], "'soon' is not a number of seconds"),
         (["--strategy", "rwlock", "--readers", "0"], "'0' is not a whole number above 0."),
         (["--strategy", "rwlock", "--frobnicate"], "Unrecognized arguments: --frobnicate."),
+        (["--strategy", "rwlock", "--traces", "3"], "--traces is how many to record: give --trace"),
+        (["--strategy", "rwlock", "--trace", "t", "--traces", "0"], "'0' is not a whole number"),
+        (["--strategy", "rwlock", "--trace", "t", "--readers", "2"], "A trace has one reader"),
+        (
+            ["--strategy", "rwlock", "--trace", "no/t"],
+            "--trace no/t cannot be written (No such file",
+        ),
+        (["--strategy", "rwlock", "--trace", "."], "--trace . cannot be written (Is a directory)"),
     ],
 )
 def test_bad_arguments_exit_with_one_sentence(
