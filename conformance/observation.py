@@ -13,6 +13,9 @@ from spec import machine
 from spec.interpreter import Replay
 from spec.vocabulary import Location as Word
 
+OF_MASKS = "_masks"
+"""What the name of an era ends in where its masks move; the running code has it under one name."""
+
 
 class Row(NamedTuple):
     """One thing under its three names."""

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import count, pairwise
 from random import Random
 
 from conformance import account
 from conformance.account import Account
+from conformance.observation import OF_MASKS
 from impl.instance import Event, Instance, Policy
 from impl.machine import LEAVES, OLDER, MachineName
 from impl.memory import Location, Value
@@ -24,8 +25,8 @@ CONTEXTS: tuple[Context, ...] = ("task", "interrupt", "console")
 
 OWNERS: tuple[Policy, ...] = ("none", "task", "vma")
 
-OF_MASKS = "_masks"
-"""What the name of an era ends in where its masks move; the running code has it under one name."""
+LONGEST = 10_000
+"""Steps that no run takes, unless it would go on for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +177,20 @@ def _last(scenario: Scenario) -> Pick:
     return picks.get(scenario.reader, _reader_first)
 
 
+def _ending(pick: Pick) -> Pick:
+    """The same pick, which complains about a run that does not come to an end."""
+    steps = count()
+
+    def bounded(enabled: tuple[str, ...], pending: Mapping[str, Step]) -> str | None:
+        assert next(steps) < LONGEST, f"The running code has taken {LONGEST} steps and goes on."
+        return pick(enabled, pending)
+
+    return bounded
+
+
 def _run(scenario: Scenario, pick: Pick, machine: MachineName = "sc") -> Course:
     instance, strategy = instance_of(scenario), strategy_of(scenario)
+    pick = _ending(pick)
     if scenario.reader == "pass":
         execution = run_pass(strategy, instance, pick, machine=machine)
     elif scenario.reader == "slow_path":

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent
 FOLDERS = ("spec", "impl", "conformance", "tests")
 SOURCES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
 VAGUE = {"utils", "util", "helpers", "helper", "core", "common", "base", "misc"}
-PRINTING = {"__main__.py", "prove.py", "bench.py", "stress.py"}
+PRINTING = {"__main__.py", "prove.py", "bench.py", "stress.py", "validate.py"}
 LONGEST = 450
 
 SOLVING = {"spec/search/lowering.py", "spec/search/solver.py"}

@@ -1,0 +1,1 @@
+"""Traces of real threads, held to the spec (see README.md)."""
