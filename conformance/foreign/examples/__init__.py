@@ -1,0 +1,1 @@
+"""Small implementations that are not ours, each with its adapter; some are wrong."""
