@@ -1,0 +1,1 @@
+"""Bugs that are planted on purpose: the suite, and the pages, have to notice every one."""
