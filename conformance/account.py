@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from impl.observation import AllocationSeen, PassSeen
 from spec.instance import Instance
 from spec.run import Run
+from spec.term import Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +17,14 @@ class PassAccount:
         visits: the zones taken up, in order.
         completed: it reached the terminator.
         found: it returned a page of the last zone it visited.
+        rejected: how many attempts were discarded before it.
     """
 
     number: int
-    visits: tuple[int, ...]
-    completed: bool
-    found: bool
+    visits: tuple[int, ...] = ()
+    completed: bool = False
+    found: bool = False
+    rejected: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +37,22 @@ class Account:
             empty; None if it did not give up.
         outside: a slot outside the array was to be read.
         freed: something freed, or of the array's next life, was read.
-        retried: an attempt was discarded or the slow path restarted.
+        rejected_first: how many searches for the first slot were discarded.
+        restarts: how often the slow path began anew.
     """
 
     passes: tuple[PassAccount, ...]
     gave_up: tuple[int, int | None] | None = None
     outside: bool = False
     freed: bool = False
-    retried: bool = False
+    rejected_first: int = 0
+    restarts: int = 0
+
+    @property
+    def retried(self) -> bool:
+        """An attempt was discarded or the slow path began anew."""
+        attempts = self.rejected_first + sum(item.rejected for item in self.passes)
+        return attempts + self.restarts > 0
 
     @property
     def telling(self) -> "Account":
@@ -50,15 +61,14 @@ class Account:
         The spec's symbolic run has every pass, and nothing sets one that did not take place
         apart from one that broke at once.
         """
-        kept = [item for item in self.passes if item.visits or item.completed or item.found]
+        kept = [item for item in self.passes if item != PassAccount(item.number)]
         return replace(self, passes=tuple(kept))
 
 
 def of_running(seen: PassSeen | AllocationSeen, tries: int) -> Account:
     """What the running reader says it did."""
     if isinstance(seen, PassSeen):
-        retried = seen.rejected > 0
-        return Account((_of_pass(seen),), None, seen.outside, seen.freed, retried)
+        return Account((_of_pass(seen),), outside=seen.outside, freed=seen.freed)
     gave_up: tuple[int, int | None] | None = None
     if seen.gave_up and seen.gave_up_number is not None:
         gave_up = (seen.gave_up_number - 1, seen.gave_up_number)
@@ -69,12 +79,14 @@ def of_running(seen: PassSeen | AllocationSeen, tries: int) -> Account:
         gave_up=gave_up,
         outside=seen.outside,
         freed=seen.freed,
-        retried=seen.rejected > 0 or seen.restarts > 0,
+        rejected_first=seen.rejected - sum(item.rejected for item in seen.passes),
+        restarts=seen.restarts,
     )
 
 
 def _of_pass(seen: PassSeen) -> PassAccount:
-    return PassAccount(seen.number, seen.visits, seen.completed, seen.page is not None)
+    found = seen.page is not None
+    return PassAccount(seen.number, seen.visits, seen.completed, found, seen.rejected)
 
 
 def of_spec(run: Run, instance: Instance) -> Account:
@@ -84,11 +96,18 @@ def of_spec(run: Run, instance: Instance) -> Account:
     for item in run.passes:
         visits = [instance.zone(visit.word) for visit in item.visits if visit.happened]
         zones = tuple(zone for zone in visits if isinstance(zone, int))
-        passes.append(PassAccount(item.number, zones, bool(item.completed), bool(item.found)))
+        completed, found = bool(item.completed), bool(item.found)
+        passes.append(PassAccount(item.number, zones, completed, found, _plain(item.rejected)))
     return Account(
         passes=tuple(passes),
         gave_up=(ends[0].last_try, ends[0].last_look) if ends else None,
         outside=bool(run.outside),
         freed=bool(run.freed),
-        retried=bool(run.retried),
+        rejected_first=_plain(run.rejected_first),
+        restarts=_plain(run.restarts),
     )
+
+
+def _plain(number: Number) -> int:
+    assert isinstance(number, int)
+    return number

@@ -1,15 +1,17 @@
 """Asks the solver whether the spec allows what a running reader did, on whatever schedule."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
+from typing import cast
 
 from conformance.account import Account, PassAccount
+from conformance.instances import exactly
 from conformance.judgement import EVERY
 from conformance.weak import Read
 from spec.events import WRITER
-from spec.instance import OWNERS, Bounds
+from spec.instance import Bounds, Instance
 from spec.kinds import plus_flag
 from spec.program import unroll
 from spec.properties import PROPERTIES
@@ -43,12 +45,14 @@ class _Told:
         visits: the zone at each position, 0 behind the end.
         completed: it reached the terminator.
         found: it returned a page.
+        rejected: how many attempts before it were discarded.
     """
 
     number: int
     visits: tuple[Number, ...]
     completed: Bool
     found: Bool
+    rejected: Number
 
 
 class Model:
@@ -75,7 +79,14 @@ class Model:
         ]
         self._outside = self._named_flag(run.outside)
         self._freed = self._named_flag(run.freed)
-        self._retried = self._named_flag(run.retried)
+        most = attempts * (attempts + 1)
+        self._rejected_first = self._named_number(run.rejected_first, most)
+        self._restarts = self._named_number(run.restarts, most)
+
+    @property
+    def instance(self) -> Instance:
+        """All instances inside the bounds."""
+        return self._inquiry.program.instance
 
     def allows(self, scenario: Scenario, told: Account) -> bool:
         """Whether some schedule lets the reader do exactly this in the scenario's instance."""
@@ -102,10 +113,35 @@ class Model:
             found[told.telling] = tuple(self._reads())
             solver.add(implies(other, negate(all_of(*self._run(told)))))
 
-    def retries_enough(self, scenario: Scenario) -> bool:
-        """Whether no run of the scenario's instance wants another retry than were unrolled."""
+    def tells(self, told: Account) -> Bool:
+        """That the reader does exactly this."""
+        return all_of(*self._run(told))
+
+    def other_than(self, known: Iterable[Bool], within: Bool = True) -> Account | None:
+        """Something that the reader is allowed to do otherwise than is known, in any instance.
+
+        Args:
+            known: instances and what the reader does in them.
+            within: the instances that are asked about.
+        """
+        beyond = truth(f"other than known {next(self._fresh)}")
+        solver = self._inquiry.solver
+        solver.add(*(implies(beyond, negate(each)) for each in known))
         exhausted = self._inquiry.program.run.exhausted
-        answer = self._inquiry.solver.check(*self._instance(scenario), exhausted)
+        answer = solver.check(beyond, within, self._flag(exhausted, held=False))
+        assert answer.satisfiable is not None, answer.reason
+        return self._account().telling if answer.satisfiable else None
+
+    def retries_enough(self, scenario: Scenario | None = None, *, within: Bool = True) -> bool:
+        """Whether no run wants another retry than were unrolled.
+
+        Args:
+            scenario: only its instance is meant.
+            within: only these instances are.
+        """
+        exhausted = self._inquiry.program.run.exhausted
+        instance = () if scenario is None else self._instance(scenario)
+        answer = self._inquiry.solver.check(*instance, within, exhausted)
         assert answer.satisfiable is not None, answer.reason
         return not answer.satisfiable
 
@@ -128,13 +164,15 @@ class Model:
                     visits=tuple(zone for each in item.visits if (zone := int(value(each)))),
                     completed=bool(value(item.completed)),
                     found=bool(value(item.found)),
+                    rejected=int(value(item.rejected)),
                 )
                 for item in self._passes
             ),
             gave_up=ends[0] if ends else None,
             outside=bool(value(self._outside)),
             freed=bool(value(self._freed)),
-            retried=bool(value(self._retried)),
+            rejected_first=int(value(self._rejected_first)),
+            restarts=int(value(self._restarts)),
         )
 
     def _reads(self) -> Iterator[Read]:
@@ -162,18 +200,19 @@ class Model:
         return _Told(
             number=item.number,
             visits=tuple(
-                self._named_number(self._nth(item.visits, position))
+                self._named_number(self._nth(item.visits, position), zones)
                 for position in range(longest * (zones + 1) + 1)
             ),
             completed=self._named_flag(item.completed),
             found=self._named_flag(item.found),
+            rejected=self._named_number(item.rejected, self._inquiry.program.attempts),
         )
 
-    def _named_number(self, term: Number) -> Number:
+    def _named_number(self, term: Number, most: int) -> Number:
         """A variable for a term: its value need not be worked out from those of all others."""
         if isinstance(term, int):
             return term
-        name = number(f"told {next(self._fresh)}", self._inquiry.program.instance.zones)
+        name = number(f"told {next(self._fresh)}", most)
         self._inquiry.solver.add(equal(name, term))
         return name
 
@@ -194,41 +233,12 @@ class Model:
         return found
 
     def _instance(self, scenario: Scenario) -> Iterator[Bool]:
-        """The scenario's instance, its types and nodes renamed as the search has them."""
-        instance = self._inquiry.program.instance
-        yield self._number(instance.used, scenario.changes)
-        for names, words in zip(scenario.lists, instance.lists, strict=False):
-            for at, word in enumerate(words):
-                yield self._number(instance.zone(word), names[at] if at < len(names) else 0)
-        yield self._number(instance.limit, 0)
-        for term, kind in zip(instance.types, scenario.types, strict=True):
-            yield self._number(term, int(kind > scenario.limit))
-        labels = {node: at for at, node in enumerate(dict.fromkeys(scenario.nodes))}
-        if scenario.masks:
-            labels = {node: node for node in range(scenario.zones)}
-        for term, node in zip(instance.nodes, scenario.nodes, strict=True):
-            yield self._number(term, labels[node])
-        yield self._flag(instance.masked, scenario.mask is not None)
-        for node, label in labels.items():
-            yield self._flag(instance.mask[label], node in (scenario.mask or ()))
-        if instance.never:
-            for term, first in zip(instance.pages_from, scenario.pages_from, strict=True):
-                never = instance.never if first is None else min(first, instance.never)
-                yield self._number(term, never)
-        yield from self._masks(scenario)
-        for term, zone in zip(instance.page_events, scenario.events, strict=False):
-            yield self._number(term, zone)
-        for has, held in zip(instance.pages_before, scenario.pages_before, strict=True):
-            yield self._flag(has, held)
-
-    def _masks(self, scenario: Scenario) -> Iterator[Bool]:
-        """The versions of the scenario's masks, and whose the policy is."""
-        instance = self._inquiry.program.instance
-        yield self._number(instance.owner, OWNERS.index(scenario.policy))
-        for name, versions in scenario.masks:
-            for nodes, bits in zip(versions, instance.masks[name], strict=False):
-                for node, here in enumerate(bits):
-                    yield self._flag(here, node in nodes)
+        """The scenario's instance, and no other that is alike."""
+        for term, value in exactly(self._inquiry.program.instance, scenario):
+            if isinstance(value, bool):
+                yield self._flag(cast("Bool", term), held=value)
+            else:
+                yield self._number(term, value)
 
     def _run(self, told: Account) -> Iterator[Bool]:
         """Every field of the run; a pass that was not told of did not take place."""
@@ -244,13 +254,15 @@ class Model:
                 yield self._number(zone, visits[at] if at < len(visits) else 0)
             yield self._flag(record.completed, item is not None and item.completed)
             yield self._flag(record.found, item is not None and item.found)
+            yield self._number(record.rejected, item.rejected if item else 0)
         if told.gave_up not in (None, *((end.last_try, end.last_look) for end in self._ends)):
             yield False
         for end in self._ends:
             yield self._flag(end.happened, told.gave_up == (end.last_try, end.last_look))
         yield self._flag(self._outside, told.outside)
         yield self._flag(self._freed, told.freed)
-        yield self._flag(self._retried, told.retried)
+        yield self._number(self._rejected_first, told.rejected_first)
+        yield self._number(self._restarts, told.restarts)
         yield self._flag(self._inquiry.program.run.exhausted, held=False)
 
     def _number(self, number: Number, value: int) -> Bool:

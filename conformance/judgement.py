@@ -139,8 +139,9 @@ def as_run(course: Course) -> Run:
         return run
     told, words = course.account, course.scenario.instance().words
     run.outside, run.freed, run.retried = told.outside, told.freed, told.retried
+    run.rejected_first, run.restarts = told.rejected_first, told.restarts
     for item in told.passes:
-        record = Pass(item.number, completed=item.completed, found=item.found)
+        record = Pass(item.number, [], item.completed, item.found, item.rejected)
         record.visits = [Visit(happened=True, word=words[zone]) for zone in item.visits]
         if course.scenario.pages_before:
             kept = kept_from(course, item.number)

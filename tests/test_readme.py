@@ -2,9 +2,13 @@
 
 import contextlib
 import io
+import os
 import re
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterable
-from functools import partial
+from functools import partial, reduce
 from pathlib import Path
 
 import pytest
@@ -101,6 +105,38 @@ def litmus() -> str:
     return f"```\n$ python -m spec.litmus --model tso --model armv8 '{LITMUS}'\n{out.getvalue()}```"
 
 
+def implementation() -> str:
+    """The list of the section on an implementation of your own."""
+    blocks: list[str] = re.findall(r"```python\n(.*?)```", README.read_text(), re.DOTALL)
+    return next(block for block in blocks if 'STRATEGY = "seqcount_everywhere"' in block)
+
+
+def held(text: str) -> subprocess.CompletedProcess[str]:
+    """What comes of holding an implementation to its page."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "my_list.py").write_text(text)
+        return subprocess.run(
+            [
+                *(sys.executable, "-m", "pytest", f"--rootdir={ROOT}", ROOT / "conformance"),
+                *("--impl", "my_list", "-x", "-q", "-p", "no:cacheprovider"),
+            ],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+
+
+def foreign() -> str:
+    """Why the implementation in the README is none of its page."""
+    told = re.search(
+        r"^(my_list does .*?)\n=+ short", held(implementation()).stdout, re.MULTILINE | re.DOTALL
+    )
+    assert told
+    return f"```\n{told[1]}\n```"
+
+
 def stated(entries: Iterable[Bug | Finding]) -> list[Row]:
     """Rows that say what is stated; ``tests/history`` makes sure that it is so."""
     return [
@@ -134,6 +170,7 @@ BLOCKS = {
     "weaker": weaker,
     "barriers": barriers,
     "litmus": litmus,
+    "foreign": foreign,
 }
 
 
@@ -141,18 +178,19 @@ def _with(made: str, match: re.Match[str]) -> str:
     return f"{match[1]}{made}{match[2]}"
 
 
-def filled(text: str) -> str:
-    """The README with its generated blocks written anew."""
-    for name, block in BLOCKS.items():
-        marks = re.compile(rf"(<!-- {name} -->\n).*?(\n<!-- end of {name} -->)", re.DOTALL)
-        text, count = marks.subn(partial(_with, block()), text)
-        assert count == 1, f"README.md has no block {name}"
+def filled(text: str, name: str) -> str:
+    """The README with a generated block written anew."""
+    marks = re.compile(rf"(<!-- {name} -->\n).*?(\n<!-- end of {name} -->)", re.DOTALL)
+    text, count = marks.subn(partial(_with, BLOCKS[name]()), text)
+    assert count == 1, f"README.md has no block {name}"
     return text
 
 
-def test_every_generated_block_of_the_readme_is_current() -> None:
+@pytest.mark.parametrize("name", BLOCKS)
+def test_a_generated_block_of_the_readme_is_current(name: str) -> None:
     """Everything the README shows is what the prover says today."""
-    assert filled(README.read_text()) == README.read_text(), "run python -m tests.test_readme"
+    text = README.read_text()
+    assert filled(text, name) == text, "run python -m tests.test_readme"
 
 
 def page() -> str:
@@ -178,6 +216,36 @@ def test_the_readmes_own_page_is_refuted_and_its_repair_is_proved(
     assert "44 proved" in capsys.readouterr().out
 
 
+def test_the_readmes_own_implementation_passes_once_it_is_repaired() -> None:
+    """The one change that the README names is enough."""
+    asked = re.search(r"write `(if before[^`]*)` and it passes", README.read_text())
+    assert asked
+    repaired = implementation().replace("if self.seq == before:", asked[1])
+    assert repaired != implementation()
+    finished = held(repaired)
+    assert finished.returncode == 0, finished.stdout
+    assert "3 passed" in finished.stdout
+
+
+def test_the_readmes_traces_are_recorded_and_validated(tmp_path: Path) -> None:
+    """The one command names the file and the strategy that the other wants."""
+    commands = re.findall(
+        r"`python -m ((?:impl\.stress|conformance\.validate) [^`]*trace[^`]*)`", README.read_text()
+    )
+    assert len(commands) == 2
+    for command, more in zip(commands, (["--traces", "20"], []), strict=True):
+        finished = subprocess.run(
+            [sys.executable, "-m", *command.split(), *more],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        assert finished.returncode == 0, finished.stderr
+    assert finished.stdout.startswith("trace.jsonl: 20 traces of in_place, ")
+
+
 def test_the_readmes_odds_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
     """The share that the README names is the one that is counted."""
     told = re.search(r"over `1 2 -> 2` that race, (\d+) in (\d+) miss a zone", README.read_text())
@@ -201,4 +269,4 @@ def test_every_strategy_and_file_the_readme_links_to_exists() -> None:
 
 
 if __name__ == "__main__":
-    README.write_text(filled(README.read_text()))
+    README.write_text(reduce(filled, BLOCKS, README.read_text()))
