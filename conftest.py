@@ -1,10 +1,13 @@
-"""Hypothesis profiles: ``--hypothesis-profile=dev`` is the default; ``ci`` and ``thorough``.
+"""What all tests share: Hypothesis profiles, and as many processes as there are cores.
 
-Every profile keeps its health checks and prints what reproduces a failure. ``ci`` draws the same
-examples each time. No deadline: a test that asks a solver has no typical time, and no test depends
-on wall time.
+``--hypothesis-profile=dev`` is the default; there are ``ci`` and ``thorough``. Every profile keeps
+its health checks and prints what reproduces a failure. ``ci`` draws the same examples each time. No
+deadline: a test that asks a solver has no typical time, and no test depends on wall time.
 """
 
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
 
 settings.register_profile("dev", max_examples=20, deadline=None, print_blob=True)
@@ -13,3 +16,14 @@ settings.register_profile(
 )
 settings.register_profile("thorough", max_examples=1000, deadline=None, print_blob=True)
 settings.load_profile("dev")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Test whole folders on every core; ``-n 0`` is for one process, as are single modules."""
+    options = config.option
+    is_worker = hasattr(config, "workerinput")
+    alone = options.usepdb or options.collectonly or config.getoption("impl", None)
+    unasked = getattr(options, "numprocesses", 0) is None  # 0 where pytest-xdist is missing
+    if unasked and not is_worker and not alone and all(Path(each).is_dir() for each in config.args):
+        options.numprocesses, options.dist = "auto", "worksteal"
