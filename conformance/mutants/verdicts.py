@@ -35,7 +35,6 @@ LADDER = (
     Rung("sc", 3, 1),
     Rung("sc", 2, 2),
     Rung("lkmm", 2, 1),
-    Rung("armv8", 2, 1),
 )
 """Where verdicts are asked, one after the other: more of everything, and then less order."""
 

@@ -31,6 +31,12 @@ def without_an_end(w: Writer) -> None:
         w.store(ZONEREFS[slot].zone_idx, zone.idx)
 
 
+def old_indexes(w: Writer) -> None:
+    """Store the new pointers alone."""
+    for slot, zone in w.new_list():
+        w.store(ZONEREFS[slot].zone, zone)
+
+
 def emptied(w: Writer) -> None:
     """Store the new list, and a terminator in front of it."""
     rebuild_in_place(w)
@@ -68,6 +74,13 @@ def test_every_page_publishes_what_it_changes(strategy: Strategy) -> None:
         (
             replace(in_place.STRATEGY, writer=without_an_end),
             "behind the rebuild 1 2 -> 1, with nobody else about, a pass visits 1 2 and not 1",
+        ),
+        (
+            replace(in_place.STRATEGY, writer=old_indexes),
+            (
+                "behind the rebuild 1 -> 2 and a request that leaves out 2, with nobody else "
+                "about, a pass visits 2 and not nothing"
+            ),
         ),
         (
             replace(in_place.STRATEGY, writer=emptied),
