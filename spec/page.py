@@ -1,9 +1,10 @@
 """Finding strategy pages: ours by name, a user's by the path of its file; and checking them."""
 
 import difflib
-import importlib.util
 import sys
+from importlib.util import decode_source
 from pathlib import Path
+from types import ModuleType
 from typing import get_args
 
 from spec.eras import ERAS
@@ -23,17 +24,39 @@ def load(path: str) -> Strategy:
     Raises:
         PageError: there is no such file, it does not import, or it is no valid page.
     """
+    strategy = read(path, text_of(path))
+    check(strategy, path)
+    return strategy
+
+
+def text_of(path: str) -> str:
+    """What the file of a page says.
+
+    Raises:
+        PageError: there is no such file, or it is no Python file.
+    """
     file = Path(path)
     if not file.is_file():
         raise PageError(f"there is no page {path}: give the path of a Python file")
-    name = f"strategy_page_{file.stem}"
-    specification = importlib.util.spec_from_file_location(name, file)
-    if specification is None or specification.loader is None:
+    if file.suffix != ".py":
         raise PageError(f"{path} is no Python file: give one that ends in .py")
-    module = importlib.util.module_from_spec(specification)
-    sys.modules[name] = module
     try:
-        specification.loader.exec_module(module)
+        return decode_source(file.read_bytes())
+    except (OSError, SyntaxError, UnicodeDecodeError) as error:
+        raise PageError(f"{path} cannot be read: {error}") from error
+
+
+def read(path: str, text: str) -> Strategy:
+    """The strategy of a page, from its text; the file need not be on this machine.
+
+    Raises:
+        PageError: it does not import, or defines no strategy.
+    """
+    module = ModuleType(f"strategy_page_{Path(path).stem}")
+    module.__file__ = path
+    sys.modules[module.__name__] = module
+    try:
+        exec(compile(text, path, "exec"), module.__dict__)  # noqa: S102 - a page is Python
     except PageError:
         raise
     except (Exception, SystemExit) as error:
@@ -42,7 +65,6 @@ def load(path: str) -> Strategy:
     strategy = getattr(module, "STRATEGY", None)
     if not isinstance(strategy, Strategy):
         raise PageError(f"{path} defines no STRATEGY: end the page with STRATEGY = Strategy(...)")
-    check(strategy, path)
     return strategy
 
 

@@ -14,7 +14,7 @@ from spec.clock import Edge
 from spec.events import WRITER, Event, Structure
 from spec.grace import excluded, law, stopped
 from spec.relation import Execution, is_load
-from spec.term import Bool, Number, all_of, at_most, implies, less, number
+from spec.term import Bool, Number, all_of, any_of, at_most, implies, less, number
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,16 @@ class Interleaving:
         """The rank of the writer's last step."""
         return max((rank for rank in self.ranks.values() if isinstance(rank, int)), default=0)
 
+    def writer_steps(self) -> list[tuple[int, Bool]]:
+        """Each writer step's rank and whether it is taken; a block is one step."""
+        steps: dict[int, Bool] = {}
+        for event in self.structure.events:
+            if event.thread == WRITER and is_step(event):
+                rank = self.ranks[event.index]
+                assert isinstance(rank, int)
+                steps[rank] = any_of(steps.get(rank, False), event.guard)
+        return sorted(steps.items())
+
     def constraints(self) -> Iterator[Bool]:
         """Program order, what keeps threads apart, and everything but the reader's loads."""
         execution = Execution(self.structure)
@@ -121,3 +131,8 @@ class Interleaving:
             first, second = self.ranks[a], self.ranks[b]
             back_to_writer = self.structure.events[a].thread > self.structure.events[b].thread
             yield implies(holds, (less if back_to_writer else at_most)(first, second))
+
+
+def is_step(event: Event) -> bool:
+    """Barriers take no step, and a read-modify-write takes one."""
+    return not event.ghost and not event.action.startswith("smp_") and event.pair is None

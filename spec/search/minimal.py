@@ -17,7 +17,7 @@ from spec.program import Program, Within, unroll
 from spec.properties import Property
 from spec.replayed_graph import graph_of
 from spec.scenario import Scenario
-from spec.search.interleaving import Interleaving
+from spec.search.interleaving import Interleaving, is_step
 from spec.search.question import Inquiry
 from spec.search.solver import Budget, Solver
 from spec.term import (
@@ -223,7 +223,7 @@ def _switches(found: Found) -> list[Bool]:
     moves: list[Bool] = []
     before: Number = 0
     for event in found.inquiry.program.structure.events:
-        if event.thread != WRITER and _is_step(event):
+        if event.thread != WRITER and is_step(event):
             moves += [less(before, ranks[event.index])] * (2 if moves else 1)
         elif not _waits_in_vain(found, event):
             continue
@@ -241,24 +241,8 @@ def _readers_events(found: Found) -> list[Event]:
     return [
         event
         for event in found.inquiry.program.structure.events
-        if event.thread != WRITER and _is_step(event)
+        if event.thread != WRITER and is_step(event)
     ]
-
-
-def _is_step(event: Event) -> bool:
-    """Barriers take no step, and a read-modify-write takes one."""
-    return not event.ghost and not event.action.startswith("smp_") and event.pair is None
-
-
-def _writer_steps(found: Found) -> list[tuple[int, Bool]]:
-    """Each writer step's rank and whether it is taken; a block is one step."""
-    steps: dict[int, Bool] = {}
-    for event in found.inquiry.program.structure.events:
-        if event.thread == WRITER and _is_step(event):
-            rank = found.interleaving.ranks[event.index]
-            assert isinstance(rank, int)
-            steps[rank] = any_of(steps.get(rank, False), event.guard)
-    return sorted(steps.items())
 
 
 def _ends_with_reader(found: Found) -> bool:
@@ -268,11 +252,11 @@ def _ends_with_reader(found: Found) -> bool:
 
 def _tidy(found: Found) -> Iterator[Bool]:
     """A reader's step that is not taken, or follows at once, has the rank of the one before."""
-    steps = _writer_steps(found)
+    steps = found.interleaving.writer_steps()
     before: Number = 0
     for event in found.inquiry.program.structure.events:
         placed = event.action == STANDS_STILL or _waits_in_vain(found, event)
-        if event.thread == WRITER or not (_is_step(event) or placed):
+        if event.thread == WRITER or not (is_step(event) or placed):
             continue
         rank = found.interleaving.ranks[event.index]
         moved = any_of(*(all_of(taken, equal(rank, at)) for at, taken in steps))
@@ -284,7 +268,7 @@ def _objectives(found: Found) -> Iterator[Number]:
     instance, ranks = found.inquiry.program.instance, found.interleaving.ranks
     events = _readers_events(found)
     last = ranks[events[-1].index] if _ends_with_reader(found) else found.interleaving.last
-    yield count(all_of(taken, at_most(at, last)) for at, taken in _writer_steps(found))
+    yield count(all_of(taken, at_most(at, last)) for at, taken in found.interleaving.writer_steps())
     for names in instance.lists:
         yield from (instance.zone(word) for word in names)
     yield from instance.page_events
@@ -348,7 +332,7 @@ def decode(found: Found, prop: Property) -> Scenario:
 def _schedule(found: Found) -> str:
     value, ranks = found.inquiry.solver.value, found.interleaving.ranks
     keyed: list[tuple[int, int, int, str]] = []
-    for at, taken in _writer_steps(found):
+    for at, taken in found.interleaving.writer_steps():
         if value(taken):
             keyed.append((at, 0, 0, "w"))
     for event in _readers_events(found):
@@ -366,9 +350,11 @@ def _schedule(found: Found) -> str:
 
 def _reads(found: Found) -> Iterator[tuple[int, int]]:
     """The reader's steps that the order does not explain, and the writer's step each reads from."""
+    if found.inquiry.model in ("", "sc"):
+        return  # it explains them all
     value, ranks = found.inquiry.solver.value, found.interleaving.ranks
     structure = found.inquiry.program.structure
-    taken = [at for at, holds in _writer_steps(found) if value(holds)]
+    taken = [at for at, holds in found.interleaving.writer_steps() if value(holds)]
     steps = [event for event in _readers_events(found) if value(event.guard)]
     for at, event in enumerate(steps, 1):
         explained = found.interleaving.explained.get(event.index, True)

@@ -1,5 +1,6 @@
 """Questions: which kinds of rebuild violate a property, and does a proof mean anything."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 
@@ -22,7 +23,7 @@ class Inquiry:
         program: what is asked about.
         model: the memory model's name; empty if an order of the steps takes its place.
         solver: holds the structure, the instance and the model.
-        build_seconds: time spent unrolling and asserting, before the first question.
+        build_seconds: time spent on formulas before the first question, but for their translation.
     """
 
     def __init__(
@@ -41,7 +42,7 @@ class Inquiry:
         )
         self._kinds: dict[str, Bool] = {}
         self._violations: dict[str, Bool] = {}
-        self.build_seconds = perf_counter() - start
+        self.build_seconds = perf_counter() - start - self.solver.build_seconds
 
     def kind(self, name: str) -> Bool:
         """The constraint of a rebuild kind, built when it is first asked for."""
@@ -84,8 +85,9 @@ class Case:
         budget: for each question.
         seed: of the solver; verdicts do not depend on it.
         model: the memory model.
-        interleaved: the same under sequential consistency, if it is asked as well: every
+        interleaved: what is known under sequential consistency, by property and kind: every
             execution there is one here, so what it refutes is refuted.
+        known: what has been decided here, by property and kind.
         within: confines the instances.
     """
 
@@ -94,9 +96,9 @@ class Case:
     budget: Budget = field(default_factory=Budget)
     seed: int = 0
     model: str = "sc"
-    interleaved: "Case | None" = None
+    interleaved: Mapping[str, Mapping[str, Verdict]] = field(default_factory=dict)
     within: Within | None = None
-    _known: dict[str, dict[str, Verdict]] = field(default_factory=dict)
+    known: dict[str, dict[str, Verdict]] = field(default_factory=dict)
     _inquiries: dict[str, Inquiry] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -138,15 +140,29 @@ class Case:
     def decide(self, prop: Property, kinds: tuple[str, ...] = ()) -> dict[str, Verdict]:
         """Decide a property for each of its kinds, all by default, asking ``any`` first."""
         kinds = kinds or prop.kinds(self.strategy)
-        verdicts: dict[str, Verdict] = {}
-        if self.interleaved is not None:
-            known = self.interleaved.known(prop)
-            verdicts = {kind: item for kind, item in known.items() if item.word == REFUTED}
+        verdicts = dict(self.decided(prop, kinds))
+        return {kind: verdicts[kind] for kind in kinds}
+
+    def decided(self, prop: Property, kinds: tuple[str, ...]) -> Iterator[tuple[str, Verdict]]:
+        """Kinds with their verdicts, as they are decided; a kind may come that was not asked."""
+        known = self.known.setdefault(prop.name, {})
+        for kind, verdict in self._decided(prop, kinds):
+            known[kind] = verdict
+            yield kind, verdict
+
+    def _decided(self, prop: Property, kinds: tuple[str, ...]) -> Iterator[tuple[str, Verdict]]:
+        refuted = {
+            kind: verdict
+            for kind, verdict in self.interleaved.get(prop.name, {}).items()
+            if verdict.word == REFUTED
+        }
+        yield from refuted.items()
         answer, reader = Answer(satisfiable=None), ""
-        if "any" not in verdicts and not prop.contexts:
+        if "any" not in refuted and not prop.contexts:
             answer, reader = self._ask(prop, "any")
         if answer.satisfiable is False:
-            return {kind: self._proved(prop, kind) for kind in kinds}
+            yield from ((kind, self._proved(prop, kind)) for kind in kinds)
+            return
         if answer.satisfiable:
             inquiry = self.inquiry(reader)
             holding = [
@@ -154,18 +170,14 @@ class Case:
                 for kind in prop.kinds(self.strategy)
                 if inquiry.solver.value(inquiry.kind(kind))
             ]
-            verdicts |= {kind: Verdict(REFUTED, self.bounds, reader=reader) for kind in holding}
+            found = dict.fromkeys(holding, Verdict(REFUTED, self.bounds, reader=reader))
+            yield from found.items()
+            refuted |= found
         for kind in kinds:
-            if kind not in verdicts:
+            if kind not in refuted:
                 if kind != "any":
                     answer, reader = self._ask(prop, kind)
-                verdicts[kind] = self._verdict(prop, kind, answer, reader)
-        self._known.setdefault(prop.name, {}).update(verdicts)
-        return {kind: verdicts[kind] for kind in kinds}
-
-    def known(self, prop: Property) -> dict[str, Verdict]:
-        """What has been decided about a property so far, by kind."""
-        return self._known.get(prop.name, {})
+                yield kind, self._verdict(prop, kind, answer, reader)
 
     def _verdict(self, prop: Property, kind: str, answer: Answer, reader: str) -> Verdict:
         if answer.satisfiable is None:

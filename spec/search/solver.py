@@ -1,6 +1,7 @@
 """One solver over one event structure, asked many questions."""
 
 import itertools
+import os
 import threading
 from dataclasses import dataclass
 from time import perf_counter
@@ -13,6 +14,10 @@ from spec.term import Bool, Number, Term, Value, evaluate, implies, truth
 NAME = f"z3 {z3.get_version_string()}"
 
 
+OVERSTAYED = 75
+"""How a process ends whose query would not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Budget:
     """What one question may cost.
@@ -20,10 +25,13 @@ class Budget:
     Attributes:
         rlimit: the solver's own deterministic resource units, 0 for no limit.
         timeout: milliseconds, 0 for no limit; a safety net, not reproducible.
+        lethal: a query that heeds neither its time-out nor an interrupt ends the process, with
+            ``OVERSTAYED``; for processes that somebody replaces.
     """
 
     rlimit: int = 0
     timeout: int = 0
+    lethal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +83,16 @@ class Solver:
             return Answer(satisfiable=False)
         labels = [self._label(item) for item in assumptions if isinstance(item, Term)]
         start = perf_counter()
-        watchdog = threading.Timer(2 * self._budget.timeout / 1000, self._context.interrupt)
-        if self._budget.timeout:
-            watchdog.start()  # a tactic may ignore the solver's own time-out
+        watchdogs = self._watchdogs()
+        for watchdog in watchdogs:
+            watchdog.start()
         try:
             outcome = self._solver.check(*labels)
         except z3.Z3Exception as error:
             return Answer(satisfiable=None, reason=str(error))
         finally:
-            watchdog.cancel()
+            for watchdog in watchdogs:
+                watchdog.cancel()
             self.solve_seconds += perf_counter() - start
         if outcome == z3.unknown and "keyboard" in self._solver.reason_unknown():
             raise KeyboardInterrupt  # the solver took the signal for itself
@@ -92,6 +101,16 @@ class Solver:
         if outcome == z3.sat:
             self._remember()
         return Answer(satisfiable=outcome == z3.sat)
+
+    def _watchdogs(self) -> list[threading.Timer]:
+        """A tactic may ignore the solver's own time-out, and even an interrupt."""
+        allowed = self._budget.timeout / 1000
+        if not allowed:
+            return []
+        watchdogs = [threading.Timer(2 * allowed, self._context.interrupt)]
+        if self._budget.lethal:
+            watchdogs.append(threading.Timer(3 * allowed + 1, os._exit, (OVERSTAYED,)))
+        return watchdogs
 
     def value(self, term: Bool | Number) -> Value:
         """The term's value in the last model found."""

@@ -1,8 +1,6 @@
 """Finding and checking pages."""
 
-import importlib.util
 from dataclasses import replace
-from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 import pytest
@@ -10,7 +8,7 @@ import pytest
 from spec.eras import ERAS
 from spec.errors import PageError, UsageError
 from spec.masks import MASKS
-from spec.page import applicable, check, load, property_named, strategy_named
+from spec.page import applicable, check, load, property_named, read, strategy_named
 from spec.properties import PROPERTIES
 from spec.strategies import ALL
 from spec.vocabulary import proved
@@ -36,18 +34,20 @@ def test_a_page_that_breaks_a_rule_while_it_is_imported_names_it(tmp_path: Path)
         load(page(tmp_path, f"{COPY}X = refuted('inline', because='a typo')\n"))
 
 
-def test_a_file_without_a_loader_is_no_page(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A specification that nothing can load is no Python file either."""
-    own = page(tmp_path, COPY)
-
-    def bare(name: str, _: Path) -> ModuleSpec:
-        return ModuleSpec(name, None)
-
-    monkeypatch.setattr(importlib.util, "spec_from_file_location", bare)
+def test_a_file_that_is_no_python_is_no_page(tmp_path: Path) -> None:
+    """Its name says so, or its bytes do."""
     with pytest.raises(PageError, match="no Python file"):
-        load(own)
+        load(page(tmp_path, COPY, "own.txt"))
+    garbled = tmp_path / "garbled.py"
+    garbled.write_bytes(b"# coding: nothing-known\n")
+    with pytest.raises(PageError, match="cannot be read: unknown encoding"):
+        load(str(garbled))
+
+
+def test_a_page_is_read_from_its_text_where_its_file_is_not(tmp_path: Path) -> None:
+    """A worker on another machine has the text alone."""
+    own = read(str(tmp_path / "elsewhere.py"), f"{COPY}STRATEGY = replace(OURS, name='mine')\n")
+    assert own.name == "mine"
 
 
 def test_not_every_property_is_asked_of_every_page() -> None:
