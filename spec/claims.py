@@ -4,10 +4,10 @@ Sources: the thread "[PATCH 7/9] mm, page_alloc: remove stop_machine from build_
 14 July 2017, its cover letter and Gorman's review of the same day. Claims are in our words.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Protocol
+from typing import Any, Protocol
 
 from spec.instance import Bounds
 from spec.odds.comparison import Comparison, compare
@@ -18,6 +18,8 @@ from spec.search.placement import placements
 from spec.search.question import Case
 from spec.search.solver import Budget
 from spec.verdict import PROVED, REFUTED, UNDECIDED
+
+DAY = "14 July 2017"
 
 TRUE, FALSE, CONDITIONAL = "TRUE", "FALSE", "TRUE ONLY IF"
 
@@ -71,13 +73,29 @@ class Row:
         claim = self.claim
         return "\n".join(
             (
-                f"({claim.number}) {claim.who}, 14 July 2017: {claim.said}",
+                f"({claim.number}) {claim.who}, {DAY}: {claim.said}",
                 f"    means    {claim.statement}",
                 f"    verdict  {self.word}",
                 f"    evidence {self.evidence}",
                 f"    changes  {claim.changes}",
             )
         )
+
+
+def document(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """The ledger as plain JSON, one entry a claim, in the order of the rows."""
+    return [
+        {
+            "number": row.claim.number,
+            "who": f"{row.claim.who}, {DAY}",
+            "said": row.claim.said,
+            "statement": row.claim.statement,
+            "verdict": row.word,
+            "evidence": row.evidence,
+            "changes": row.claim.changes,
+        }
+        for row in rows
+    ]
 
 
 @dataclass(slots=True)

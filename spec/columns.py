@@ -13,7 +13,12 @@ State = dict[str, str]
 
 
 def columns(shown: Replay, strategy: Strategy) -> str:
-    """The schedule as a table, one row a step.
+    """The schedule as a table, one row a step."""
+    return table(*grid(shown, strategy))
+
+
+def grid(shown: Replay, strategy: Strategy) -> tuple[list[str], list[list[str]]]:
+    """The heads and the rows of that table.
 
     Rows without a number take no step: the initial state, ``retry:`` where a loop is at stake, and
     in the end whoever waits for good.
@@ -36,7 +41,7 @@ def columns(shown: Replay, strategy: Strategy) -> str:
         writer, reader = (mine, "") if step.thread == "writer" else ("", mine)
         rows.append([str(at), writer, *changed, reader, took])
     rows += [["", writer, *_blank(names), reader, ""] for writer, reader in _end(shown)]
-    return table(["step", "writer", *names, "reader", "visited"], rows)
+    return ["step", "writer", *names, "reader", "visited"], rows
 
 
 def _blank(names: list[str]) -> list[str]:

@@ -1,8 +1,8 @@
 """Short names of what a verdict is about, and what they and the marks of a table mean."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
-from spec.instance import CONTEXTS, KERNELS, KINDS, MASK_KINDS, OWNER_KINDS
+from spec.instance import CONTEXTS, KERNELS, KINDS, MASK_KINDS, OWNER_KINDS, Bounds
 
 SHORT = {
     "interrupt": "irq",
@@ -29,6 +29,36 @@ MEANING = (
     ),
     (KERNELS, "refuted without or with PREEMPT_RT"),
 )
+
+SENTENCES = {
+    "online": "every rebuild inserts zones",
+    "offline": "every rebuild removes zones",
+    "reorder": "every rebuild puts the same zones in another order",
+    "widen": "every rebind adds nodes",
+    "narrow": "every rebind takes nodes away",
+    "move": "every rebind adds nodes and takes others away",
+    "cpuset": "the cpuset of a task without a memory policy is rebound",
+    "mempolicy": "a task with a memory policy of its own is rebound",
+    "vma_policy": "a task is rebound while its request obeys the policy of a VMA",
+    "task": "the reader is a task on another CPU",
+    "interrupt": "the reader is an interrupt on the writer's CPU",
+    "console": "the reader holds the lock of the console, which the writer may want",
+    "no_rt": "a kernel without PREEMPT_RT",
+    "preempt_rt": "a kernel with PREEMPT_RT",
+    "any": "all kinds, mixed, and what changes nothing",
+}
+"""Each kind that a verdict may be about, in one sentence; in the order of a table."""
+PAGES = {
+    "online": "zones gain pages",
+    "offline": "zones lose their pages",
+    "reorder": "nothing changes at all",
+}
+"""The same where the list never changes, and pages do."""
+
+
+def sentence(kind: str, moves: str) -> str:
+    """What a kind is, given what the strategy moves: ``lists``, ``masks`` or ``pages``."""
+    return PAGES.get(kind, SENTENCES[kind]) if moves == "pages" else SENTENCES[kind]
 
 
 def short(kind: str) -> str:
@@ -68,3 +98,29 @@ def changes(kinds: Collection[str]) -> str:
     if bool(rebuilds) == bool(rebinds):
         return "rebuilds or rebinds"
     return "rebuilds" if rebuilds else "rebinds"
+
+
+def totals(counts: Mapping[str, int]) -> str:
+    """One line that counts everything, from the counts of a document."""
+    return (
+        "{proved} proved, {refuted} refuted as expected, {vacuous} vacuous as expected, "
+        "{unexpected} unexpected, {undecided} undecided"
+    ).format_map(counts)
+
+
+def within(bounds: Bounds, model: str, changed: str = "rebuilds") -> str:
+    """The bounds of a claim.
+
+    Args:
+        bounds: inside which it is made.
+        model: the memory model.
+        changed: what the writer does: ``rebuilds``, ``rebinds`` or both.
+    """
+    readers = (
+        f"{bounds.readers}" if bounds.readers else "1 (2 where readers hold locks or sections)"
+    )
+    return (
+        f"within: {bounds.zones} zones, {bounds.rebuilds} {changed}, {bounds.tries} slow-path "
+        f"tries before the last look, readers: {readers}, memory model {model}; "
+        "any number of restarts"
+    )

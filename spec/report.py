@@ -1,132 +1,104 @@
-"""Results as text: the table, a Markdown table for GitHub, JSON, and the story of one verdict."""
+"""Results as text: the table on a terminal, and the story of one verdict."""
 
-import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from tabulate import tabulate
 
+from spec import colour, formats
 from spec.because import because
+from spec.cell import cells
 from spec.columns import columns
 from spec.cost.table import table as cost_table
-from spec.instance import Bounds
+from spec.errors import UsageError
+from spec.finding import MORE, Finding, findings
+from spec.glossary import MEANS, reading, size, terms
 from spec.interpreter import Replay
-from spec.legend import changes, legend, short
+from spec.legend import changes, legend, sentence, within
 from spec.properties import Property
 from spec.reordering import reordering
-from spec.result import Decision, Result
+from spec.result import Result
 from spec.setting import setting
 from spec.verdict import PROVED, REFUTED, UNDECIDED, VACUOUS, Verdict
-from spec.vocabulary import Strategy
+from spec.vocabulary import Expected, Strategy
 
-FORMATS = ("table", "github", "json")
+FORMATS = ("table", *formats.FORMATS)
 
 
-def render(result: Result, style: str) -> str:
-    """The whole result in one of ``FORMATS``."""
-    if style == "json":
-        return json.dumps(result.document(), indent=2)
-    lines = [table(result, style), ""]
+def render(result: Result, style: str, *, coloured: bool = False) -> str:
+    """The whole result in one of ``FORMATS``; only the table can be coloured."""
+    if style != "table":
+        return formats.render(result.document(), style)
+    verdicts = result.verdicts()
+    lines = [table(result, verdicts, coloured=coloured), ""]
     if result.interrupted:
         lines.append("interrupted: what is missing was not decided")
-    lines += sentences(result)
-    lines += [
-        f"{item.strategy}::{item.prop} ({item.kind}) is undecided: {item.verdict.reason}; "
-        "raise --rlimit or --timeout, or lower a bound"
-        for item in result.decisions
-        if item.verdict.word == UNDECIDED
-    ]
+    lines += [_sentence(finding) for finding in findings(verdicts)]
     kinds = {item.kind for item in result.decisions}
     told = within(result.bounds, " ".join(result.models), changes(kinds))
     lines.append(legend(kinds))
     if result.costs:
         lines += ["", cost_table(result.costs, style), ""]
-    return "\n".join([*lines, told, result.totals()])
+    totals = result.totals()
+    if coloured:
+        totals = colour.painted(totals, colour.OF_EXIT_CODES.get(result.exit_code(), colour.YELLOW))
+    return "\n".join([*lines, told, *_seconded(result), totals])
 
 
-def table(result: Result, style: str) -> str:
+def _seconded(result: Result) -> list[str]:
+    """Who confirmed the verdicts, if somebody was asked."""
+    who = Counter(item.second for item in result.decisions)
+    nobody = who.pop("", 0)
+    if not who:
+        return []
+    told = ", ".join(f"{many} by {name}" for name, many in who.items())
+    return [f"second opinions: {told}; {nobody} without one"]
+
+
+def tabulated(style: str) -> str:
+    """How a mode that has no document makes its tables: ``table``, ``github`` or ``json``.
+
+    Raises:
+        UsageError: the format is made of verdicts.
+    """
+    styles = {"table": "table", "markdown": "github", "json": "json"}
+    if style not in styles:
+        raise UsageError(
+            f"--format {style} is for the table of verdicts: choose from {', '.join(styles)}"
+        )
+    return styles[style]
+
+
+def table(result: Result, verdicts: Mapping[str, Any], *, coloured: bool = False) -> str:
     """Strategy by property, refutations naming the kinds that break it."""
     properties = result.properties()
+    paint: Callable[[str], str] = colour.cell if coloured else str
     rows = [
-        [name, *(cells(result, name, prop, style) for prop in properties)]
+        [
+            name,
+            *(
+                "\n".join(map(paint, cells(verdicts, result.models, name, prop)))
+                for prop in properties
+            ),
+        ]
         for name in result.strategies()
     ]
-    heads = ["strategy", *(_head(prop, style) for prop in properties)]
-    return tabulate(rows, headers=heads, tablefmt="github" if style == "github" else "simple")
+    heads = ["strategy", *map(_head, properties)]
+    return tabulate(rows, headers=heads, tablefmt="simple")
 
 
-def _head(prop: str, style: str) -> str:
-    if style == "github":
-        return prop
+def _head(prop: str) -> str:
     words = prop.split("_")
     middle = (len(words) + 1) // 2
     return "_".join(words[:middle]) + "_\n" + "_".join(words[middle:])
 
 
-def cells(result: Result, strategy: str, prop: str, style: str) -> str:
-    """One cell of the table, a line for each verdict where the memory model makes a difference."""
-    texts: dict[str, list[str]] = {}
-    for model in result.models:
-        texts.setdefault(cell(result.cell(strategy, prop, model)), []).append(model)
-    if len(texts) == 1:
-        return next(iter(texts))
-    lines = [f"{' '.join(models)}: {text}" for text, models in texts.items()]
-    return ("<br>" if style == "github" else "\n").join(lines)
-
-
-def cell(decisions: dict[str, Decision]) -> str:
-    """One cell of the table."""
-    if not decisions:
-        return "-"
-    words = {kind: item.verdict.word for kind, item in decisions.items()}
-    refuting = [kind for kind in words if words[kind] == REFUTED]
-    strict = [kind for kind in refuting if kind != "any"] or refuting
-    parts = [short(kind) for kind in strict]
-    parts += [f"?{short(kind)}" for kind in words if words[kind] == UNDECIDED]
-    if not parts and PROVED in words.values():
-        parts.append("proved")
-    parts += [f"~{short(kind)}" for kind in words if words[kind] == VACUOUS]
-    mark = "!" if any(item.unexpected for item in decisions.values()) else ""
-    return mark + " ".join(parts)
-
-
-def sentences(result: Result) -> list[str]:
-    """The verdicts that differ from the page, one sentence each, kinds together."""
-    kinds: dict[tuple[str, str, str, str], list[str]] = {}
-    for item in result.unexpected():
-        target = f"{item.strategy}::{item.prop}"
-        key = (target, item.model, item.verdict.word, item.expected)
-        kinds.setdefault(key, []).append(item.kind)
-    return [
-        f"{target} is {word} under {', '.join(names)}{_under(model)}, the page expects "
-        f"{expected}: add --explain {target}{_option(model)} to see why"
-        for (target, model, word, expected), names in kinds.items()
-    ]
-
-
-def _under(model: str) -> str:
-    return "" if model == "sc" else f" and {model}"
-
-
-def _option(model: str) -> str:
-    return "" if model == "sc" else f" --model {model}"
-
-
-def within(bounds: Bounds, model: str, changed: str = "rebuilds") -> str:
-    """The bounds of a claim.
-
-    Args:
-        bounds: inside which it is made.
-        model: the memory model.
-        changed: what the writer does: ``rebuilds``, ``rebinds`` or both.
-    """
-    readers = (
-        f"{bounds.readers}" if bounds.readers else "1 (2 where readers hold locks or sections)"
-    )
-    return (
-        f"within: {bounds.zones} zones, {bounds.rebuilds} {changed}, {bounds.tries} slow-path "
-        f"tries before the last look, readers: {readers}, memory model {model}; "
-        "any number of restarts"
-    )
+def _sentence(finding: Finding) -> str:
+    if finding.undecided:
+        return f"{finding.sentence()}; {MORE}"
+    model = "" if finding.model == "sc" else f" --model {finding.model}"
+    return f"{finding.sentence()}: add --explain {finding.target}{model} to see why"
 
 
 def story(  # noqa: PLR0917 - everything there is to say
@@ -147,13 +119,14 @@ def story(  # noqa: PLR0917 - everything there is to say
         page: how the page is named on a command line, empty for one of ours.
         model: the memory model.
     """
-    expected = strategy.expect[prop.name]
-    expected = expected.under.get(model, expected)
-    lines = [f"{_headline(verdicts)}  {strategy.name}::{prop.name}", f"asks    {prop.meaning}"]
-    lines.append(f"why     {expected.because}")
+    lines = [_headline(verdicts, f"{strategy.name}::{prop.name}"), f"asks    {prop.meaning}"]
+    told = terms(prop.meaning)
+    lines += [f"words   {told}"] if told else []
+    lines += _reason(strategy.expect[prop.name], verdicts, model)
     width = max([8, *(len(kind) + 1 for kind in verdicts)])
     lines += [
-        f"{kind:{width}}{verdict.word.lower()}" + (f" ({verdict.reason})" if verdict.reason else "")
+        f"{kind:{width}}{verdict.word.lower():10}{sentence(kind, strategy.moves)}"
+        + (f" ({verdict.reason})" if verdict.reason else "")
         for kind, verdict in verdicts.items()
     ]
     changed = "rebinds" if strategy.moves == "masks" else "rebuilds"
@@ -161,21 +134,34 @@ def story(  # noqa: PLR0917 - everything there is to say
     if shown is not None:
         lines += ["", *_shown(shown, strategy, page)]
     if any(verdict.word == UNDECIDED for verdict in verdicts.values()):
-        lines.append("undecided: raise --rlimit or --timeout, or lower a bound")
+        lines.append(f"undecided: {MORE}")
     return "\n".join(lines)
 
 
-def _headline(verdicts: dict[str, Verdict]) -> str:
+def _headline(verdicts: Mapping[str, Verdict], target: str) -> str:
     words = {verdict.word for verdict in verdicts.values()}
-    return next(word for word in (REFUTED, UNDECIDED, PROVED, VACUOUS) if word in words)
+    worst = next(word for word in (REFUTED, UNDECIDED, PROVED, VACUOUS) if word in words)
+    return f"{worst}  {target}\nmeans   {MEANS[worst]}"
+
+
+def _reason(expected: Expected, verdicts: Mapping[str, Verdict], model: str) -> Iterator[str]:
+    """Why it is so, in the words of the page; or what the page expects instead."""
+    because = expected.under.get(model, expected).because
+    other: dict[str, list[str]] = {}
+    for kind, verdict in verdicts.items():
+        bounds = verdict.bounds
+        word = expected.verdict(kind, bounds.rebuilds, bounds.zones, model)
+        if verdict.word not in (word, UNDECIDED):
+            other.setdefault(word.lower(), []).append(kind)
+    for word, kinds in other.items():
+        yield f"but     the page expects {word} under {', '.join(kinds)}: {because}"
+    if not other:
+        yield f"why     {because}"
 
 
 def _shown(shown: Replay, strategy: Strategy, page: str) -> Iterator[str]:
-    yield setting(shown.scenario)
-    yield ""
-    yield columns(shown, strategy)
-    yield ""
-    yield from _reordered(shown)
+    yield f"shown   {size(shown)}"
+    yield from _schedule(shown, strategy)
     yield f"because {because(shown, shown.scenario.prop)}"
     command = f"python -m spec.prove {page} --replay" if page else "python -m spec.prove --replay"
     yield f"replay  {command} '{shown.scenario.text()}'"
@@ -189,8 +175,16 @@ def replayed(shown: Replay, strategy: Strategy, *, violated: bool) -> str:
         if violated
         else f"this schedule does not violate {scenario.prop}"
     )
-    told = [setting(scenario), "", columns(shown, strategy), "", *_reordered(shown), verdict]
-    return "\n".join(told)
+    return "\n".join([*_schedule(shown, strategy), verdict])
+
+
+def _schedule(shown: Replay, strategy: Strategy) -> Iterator[str]:
+    yield setting(shown.scenario)
+    yield f"read    {reading(shown)}"
+    yield ""
+    yield columns(shown, strategy)
+    yield ""
+    yield from _reordered(shown)
 
 
 def _reordered(shown: Replay) -> Iterator[str]:

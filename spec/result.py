@@ -4,18 +4,33 @@
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, TypedDict
 
 from spec.cost.price import Cost
 from spec.cost.table import document as cost_document
 from spec.instance import Bounds
+from spec.legend import SENTENCES, sentence, totals
+from spec.origin import origin
 from spec.properties import PROPERTIES
 from spec.verdict import PROVED, REFUTED, UNDECIDED, VACUOUS, Verdict
 from spec.vocabulary import Strategy
 
-VERSION = 2
+VERSION = 3
+
+
+class Details(TypedDict, total=False):
+    """What there may be to say about one verdict beside the word; see ``Decision``."""
+
+    seconds: float
+    cached: bool
+    second: str
+    schedule: str
+
+
+NO_DETAILS: Mapping[str, Details] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +44,11 @@ class Decision:
         verdict: what was decided.
         expected: the word that the page expects.
         model: the memory model.
+        because: why the page expects it.
+        seconds: that it took to decide.
+        cached: it was decided by an earlier run.
+        second: who else says so, as ``cvc5 1.4.2``; empty where nobody was asked.
+        schedule: that violates the property, as ``--replay`` takes it; empty where none was made.
     """
 
     strategy: str
@@ -37,11 +57,31 @@ class Decision:
     verdict: Verdict
     expected: str
     model: str = "sc"
+    because: str = ""
+    seconds: float = 0.0
+    cached: bool = False
+    second: str = ""
+    schedule: str = ""
 
     @property
     def unexpected(self) -> bool:
         """Decided, and not as the page says."""
         return self.verdict.word not in (UNDECIDED, self.expected)
+
+    def document(self) -> dict[str, Any]:
+        """The decision as plain JSON, but for what it is about."""
+        return {
+            "verdict": self.verdict.word,
+            "expected": self.expected,
+            "because": self.because,
+            "reason": self.verdict.reason,
+            "reader": self.verdict.reader,
+            "readers": self.verdict.bounds.readers,
+            "seconds": round(self.seconds, 3),
+            "cached": self.cached,
+            "second": self.second,
+            "schedule": self.schedule,
+        }
 
 
 @dataclass(slots=True)
@@ -57,6 +97,11 @@ class Result:
         solve_seconds: spent in the solver.
         interrupted: the run was stopped before everything was decided.
         costs: what the strategies cost, in the order of the table.
+        seed: of the solver.
+        pages: for a strategy of the user's, the path of its page as it was given.
+        sections: what else was asked for, as JSON, by its name in the document: ``claims``,
+            ``history``, ``odds``, ``barriers``.
+        asked: the pages decided about, by name.
     """
 
     bounds: Bounds
@@ -67,11 +112,29 @@ class Result:
     solve_seconds: float = 0.0
     interrupted: bool = False
     costs: list[Cost] = field(default_factory=list)
+    seed: int = 0
+    pages: Mapping[str, str] = field(default_factory=dict)
+    sections: dict[str, Any] = field(default_factory=dict)
+    asked: dict[str, Strategy] = field(default_factory=dict)
 
     def add(
-        self, strategy: Strategy, prop: str, verdicts: dict[str, Verdict], model: str = "sc"
+        self,
+        strategy: Strategy,
+        prop: str,
+        verdicts: Mapping[str, Verdict],
+        model: str = "sc",
+        details: Mapping[str, Details] = NO_DETAILS,
     ) -> None:
-        """Record the verdicts on one property under one model."""
+        """Record the verdicts on one property under one model.
+
+        Args:
+            strategy: the page.
+            prop: the property's name.
+            verdicts: by kind.
+            model: the memory model.
+            details: by kind, where there is more to say.
+        """
+        self.asked[strategy.name] = strategy
         expected = strategy.expect[prop]
         self.decisions += [
             Decision(
@@ -81,17 +144,11 @@ class Result:
                 verdict,
                 expected.verdict(kind, verdict.bounds.rebuilds, verdict.bounds.zones, model),
                 model,
+                expected.under.get(model, expected).because,
+                **details.get(kind, Details()),
             )
             for kind, verdict in verdicts.items()
         ]
-
-    def cell(self, strategy: str, prop: str, model: str = "sc") -> dict[str, Decision]:
-        """The decisions on one strategy and property under one model, by kind."""
-        return {
-            item.kind: item
-            for item in self.decisions
-            if (item.strategy, item.prop, item.model) == (strategy, prop, model)
-        }
 
     def strategies(self) -> list[str]:
         """The strategies decided about, in order."""
@@ -114,41 +171,68 @@ class Result:
             return 1
         return 4 if any(item.verdict.word == UNDECIDED for item in self.decisions) else 0
 
-    def totals(self) -> str:
-        """One line that counts everything."""
+    def counts(self) -> dict[str, int]:
+        """How many decisions there are of each sort; the first three are as expected."""
         words = Counter(
             "unexpected" if item.unexpected else item.verdict.word for item in self.decisions
         )
-        return (
-            f"{words[PROVED]} proved, {words[REFUTED]} refuted as expected, "
-            f"{words[VACUOUS]} vacuous as expected, {words['unexpected']} unexpected, "
-            f"{words[UNDECIDED]} undecided"
-        )
+        sorts = (PROVED, REFUTED, VACUOUS, "unexpected", UNDECIDED)
+        return {sort.lower(): words[sort] for sort in sorts}
 
-    def document(self) -> dict[str, Any]:
-        """The result as plain JSON: verdicts by model, strategy, property and rebuild kind."""
+    def totals(self) -> str:
+        """One line that counts everything."""
+        return totals(self.counts())
+
+    def verdicts(self) -> dict[str, Any]:
+        """Everything decided as plain JSON, by model, strategy, property and kind."""
         verdicts: dict[str, Any] = {}
         for item in self.decisions:
             strategies = verdicts.setdefault(item.model, {})
             kinds = strategies.setdefault(item.strategy, {}).setdefault(item.prop, {})
-            kinds[item.kind] = {
-                "verdict": item.verdict.word,
-                "expected": item.expected,
-                "reason": item.verdict.reason,
-                "reader": item.verdict.reader,
-                "readers": item.verdict.bounds.readers,
-            }
+            kinds[item.kind] = item.document()
+        return verdicts
+
+    def document(self) -> dict[str, Any]:
+        """The result as plain JSON; ``spec/formats/result.schema.json`` says what is in it."""
+        properties, occurring = self.properties(), {item.kind for item in self.decisions}
         return {
             "version": VERSION,
             "bounds": asdict(self.bounds),
             "models": list(self.models),
             "solver": self.solver,
+            "seed": self.seed,
             "interrupted": self.interrupted,
             "exit_code": self.exit_code(),
             "seconds": {
                 "build": round(self.build_seconds, 3),
                 "solve": round(self.solve_seconds, 3),
             },
-            "verdicts": verdicts,
+            "counts": self.counts(),
+            "strategies": {name: self._page(page) for name, page in self.asked.items()},
+            "properties": {
+                item.name: {"meaning": item.meaning, "sometimes": item.sometimes}
+                for item in PROPERTIES
+                if item.name in properties
+            },
+            "kinds": {kind: self._kind(kind) for kind in SENTENCES if kind in occurring},
+            "verdicts": self.verdicts(),
             "costs": cost_document(self.costs),
+            **self.sections,
+        }
+
+    def _kind(self, kind: str) -> str:
+        """What it means for the pages decided about."""
+        moved = {page.moves for page in self.asked.values()}
+        told = (sentence(kind, moves) for moves in ("lists", "masks", "pages") if moves in moved)
+        return "; in a list that never changes, ".join(dict.fromkeys(told))
+
+    def _page(self, strategy: Strategy) -> dict[str, Any]:
+        where = origin(strategy, self.pages.get(strategy.name, ""))
+        return {
+            "summary": where.summary,
+            "page": where.page,
+            "given": strategy.name in self.pages,
+            "line": where.line,
+            "expects": dict(where.expects),
+            "moves": strategy.moves,
         }

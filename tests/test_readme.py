@@ -41,7 +41,7 @@ def printed(*argv: str) -> str:
 
 def verdicts() -> str:
     """The default table, as Markdown."""
-    return printed("--format", "github").split("\n\n")[0]
+    return printed("--format", "markdown").split("\n\n")[1]
 
 
 def schedule() -> str:
@@ -69,10 +69,10 @@ def weaker() -> str:
         if not props:
             continue
         options = [f"--property={prop}" for prop in props]
-        told = printed("--format=github", "--model=all", f"--strategy={page.name}", *options)
+        told = printed("--format=markdown", "--model=all", f"--strategy={page.name}", *options)
         heads, _, cells = (
             [cell.strip() for cell in line.strip("|").split("|")]
-            for line in told.split("\n\n")[0].splitlines()
+            for line in told.split("\n\n")[1].splitlines()
         )
         rows += [
             [page.name, prop, *cell.split("<br>")]

@@ -25,7 +25,7 @@ MEANING = (
 
 
 def render(odds: Odds, style: str) -> str:
-    """The odds in one of ``spec.report.FORMATS``."""
+    """The odds as ``table``, ``github`` or ``json``."""
     if style == "json":
         return json.dumps(odds.document(), indent=2)
     rows = [_row(item, odds) for item in odds.worst if not item.never]

@@ -28,7 +28,9 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.markexpr = ""
 
 
-def _kept_in(folder: Path, config: pytest.Config) -> Callable[[str, str], None]:
+def kept_in(folder: Path, config: pytest.Config) -> Callable[[str, str], None]:
+    """What compares a text with the file of a name in a folder, or writes that file."""
+
     def same(name: str, text: str) -> None:
         path = folder / f"{name}.txt"
         if _promoting(config):
@@ -44,10 +46,10 @@ def _kept_in(folder: Path, config: pytest.Config) -> Callable[[str, str], None]:
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     """Compare a text with its golden file, or write it."""
-    return _kept_in(GOLDEN, request.config)
+    return kept_in(GOLDEN, request.config)
 
 
 @pytest.fixture
 def history(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     """The same for what is printed about an entry of the history."""
-    return _kept_in(HISTORY, request.config)
+    return kept_in(HISTORY, request.config)

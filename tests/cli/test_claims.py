@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from spec.claims import CLAIMS, FALSE, TRUE, Facts, ledger
+from spec.claims import CLAIMS, FALSE, TRUE, Facts, Row, document, ledger
 from spec.instance import Bounds
 from spec.odds.comparison import Comparison, Sides
 from spec.search.solver import Budget
@@ -163,3 +163,18 @@ def test_an_undecided_fact_leaves_the_claim_undecided() -> None:
 def test_claims_are_numbered_as_in_the_ledger() -> None:
     """1 to 13, in order."""
     assert [claim.number for claim in CLAIMS] == list(range(1, 14))
+
+
+def test_the_document_has_all_that_is_printed() -> None:
+    """Word for word, a key for each line and for each part of the first."""
+    rows = [Row(claim, TRUE, f"evidence {claim.number}") for claim in CLAIMS]
+    for row, told in zip(rows, document(rows), strict=True):
+        assert row.text() == "\n".join(
+            (
+                f"({told['number']}) {told['who']}: {told['said']}",
+                f"    means    {told['statement']}",
+                f"    verdict  {told['verdict']}",
+                f"    evidence {told['evidence']}",
+                f"    changes  {told['changes']}",
+            )
+        )

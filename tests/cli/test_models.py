@@ -42,7 +42,7 @@ def test_a_cell_has_the_verdict_of_its_model(model: str, strategy: str) -> None:
 def test_json_has_verdicts_for_each_model(strategy: str) -> None:
     """Version 2: by model, strategy, property and kind of rebuild."""
     document = json.loads(cell("all", strategy=strategy, style="json"))
-    assert document["version"] == 2
+    assert document["version"] == 3
     assert document["models"] == list(document["verdicts"]) == list(MODELS)
     for model in MODELS:
         kinds = document["verdicts"][model][strategy]["no_missed_zone"]
@@ -110,7 +110,7 @@ def test_one_table_tells_the_models_apart() -> None:
     assert lines[at].split(maxsplit=1)[1] == "sc tso: off re"
     assert lines[at + 1].strip() == "armv8 lkmm: on off re"
     row = "| copy_swap  | sc tso: off re<br>armv8 lkmm: on off re |"
-    assert row in cell("all", strategy="copy_swap", style="github")
+    assert row in cell("all", strategy="copy_swap", style="markdown")
 
 
 def test_the_list_names_models_where_there_are_several() -> None:

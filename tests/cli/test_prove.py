@@ -413,8 +413,8 @@ def test_an_internal_error_exits_3_with_a_traceback(monkeypatch: pytest.MonkeyPa
     def fail(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(Case, "decide", fail)
-    outcome = run("-k", CELL)
+    monkeypatch.setattr(Case, "decided", fail)
+    outcome = run("-k", CELL, "-j", "0", "--no-cache")
     assert (outcome.code, outcome.out) == (3, "")
     assert outcome.err.startswith("Traceback")
     assert outcome.err.endswith("internal error: please report the lines above\n")
@@ -465,17 +465,17 @@ def test_nothing_selected_exits_5() -> None:
 
 def test_an_interrupt_prints_what_was_decided(monkeypatch: pytest.MonkeyPatch) -> None:
     """After two questions of nine, two are reported, and the exit code is 130."""
-    decide, asked = Case.decide, 0
+    decided, asked = Case.decided, 0
 
     def twice(*args: Any) -> Any:
         nonlocal asked
         asked += 1
         if asked > 2:
             raise KeyboardInterrupt
-        return decide(*args)
+        return decided(*args)
 
-    monkeypatch.setattr(Case, "decide", twice)
-    outcome = run("--strategy", "rwlock", "--format", "json")
+    monkeypatch.setattr(Case, "decided", twice)
+    outcome = run("--strategy", "rwlock", "--format", "json", "-j", "0", "--no-cache")
     assert outcome.code == 130
     document = json.loads(outcome.out)
     assert document["interrupted"] is True
@@ -499,14 +499,14 @@ def test_a_signal_interrupts_the_process() -> None:
 import signal, sys
 from spec.prove import main
 from spec.search.question import Case
-decide, asked = Case.decide, []
+decided, asked = Case.decided, []
 def second(*args):
     asked.append(args)
     if len(asked) == 2:
         signal.raise_signal({int(signal.SIGINT)})
-    return decide(*args)
-Case.decide = second
-sys.exit(main(["--strategy", "rwlock"]))
+    return decided(*args)
+Case.decided = second
+sys.exit(main(["--strategy", "rwlock", "-j", "0", "--no-cache"]))
 """
     ended = _process(program=program)
     assert ended.returncode == 130
@@ -540,7 +540,7 @@ def test_json_has_every_verdict_with_its_bounds() -> None:
     """The document says what was asked, in which bounds, and what came out."""
     outcome = run("--strategy", "rwlock", "--strategy", "in_place", "-k", "zone", "--format=json")
     document = json.loads(outcome.out)
-    assert document["version"] == 2
+    assert document["version"] == 3
     assert document["bounds"] == {"zones": 4, "rebuilds": 2, "tries": 2, "readers": 0}
     assert document["models"] == ["sc"]
     assert document["solver"].startswith("z3 ")
@@ -561,14 +561,24 @@ def test_json_has_every_verdict_with_its_bounds() -> None:
     assert document["verdicts"]["sc"]["rwlock"]["no_missed_zone"]["any"]["readers"] == 2
 
 
-def test_github_is_a_markdown_table() -> None:
-    """The first lines are a header, a rule and one row for each strategy."""
-    outcome = run("-k", CELL, "--format", "github")
-    head, rule, row, blank, *_ = outcome.out.splitlines()
+def test_markdown_has_a_table() -> None:
+    """Behind the counts: a header, a rule and one row for each strategy."""
+    outcome = run("-k", CELL, "--format", "markdown")
+    counts, table, *_ = outcome.out.split("\n\n")
+    assert counts.startswith("**0 proved, 4 refuted as expected")
+    head, rule, row = table.splitlines()
     assert [word.strip() for word in head.split("|")] == ["", "strategy", "no_missed_zone", ""]
     assert set(rule) <= set("|-: ")
     assert [word.strip() for word in row.split("|")] == ["", "in_place", "on off re", ""]
-    assert blank == ""
+
+
+@pytest.mark.parametrize("form", ["junit", "sarif", "github"])
+def test_a_form_made_of_verdicts_is_for_the_table_of_verdicts(form: str) -> None:
+    """Where nothing else is printed, it says so before any work."""
+    outcome = run("--races", "--format", form)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert f"--format {form} is for the table of verdicts" in outcome.err
+    assert run("-k", CELL, "--format", form).code == 0
 
 
 def test_list_shows_every_question_with_its_expectation() -> None:
@@ -725,10 +735,10 @@ def test_a_result_that_cannot_be_written_at_the_end_is_printed(
 ) -> None:
     """A full disk after hours of work does not lose the result."""
 
-    def full(*_: object, **__: object) -> None:
+    def full(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_text", full)
+    monkeypatch.setattr(os, "fsync", full)
     outcome = run("--list", "-k", CELL, "--output", str(tmp_path / "list.txt"))
     assert outcome.code == 2
     assert outcome.out.startswith(CELL)
@@ -738,11 +748,12 @@ def test_a_result_that_cannot_be_written_at_the_end_is_printed(
 
 
 def test_progress_is_for_terminals() -> None:
-    """A terminal sees each question come and go; a file sees nothing."""
+    """A terminal sees that something goes on, and nothing of it stays; a file sees nothing."""
     terminal = run("-k", CELL, stderr=Terminal())
-    assert f"[1/1] {CELL}" in terminal.err
-    assert terminal.err.endswith("\r\x1b[K")
+    assert "questions" in terminal.err
+    assert terminal.err.endswith("\x1b[2K")
     assert run("-k", CELL).err == ""
+    assert run("-k", CELL, "--progress", "none", stderr=Terminal()).err == ""
 
 
 def test_claims_are_thirteen_rows_each_with_a_verdict() -> None:

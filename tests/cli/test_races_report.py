@@ -92,9 +92,9 @@ def test_json_is_versioned() -> None:
 
 
 def test_the_report_goes_where_it_is_sent(tmp_path: Path) -> None:
-    """``--output`` and ``--format github`` as everywhere."""
+    """``--output`` and ``--format markdown`` as everywhere."""
     path = tmp_path / "races.md"
-    outcome = run("--races", *CHECKED, "--format", "github", "--output", str(path))
+    outcome = run("--races", *CHECKED, "--format", "markdown", "--output", str(path))
     assert (outcome.code, outcome.out) == (0, "")
     lines = path.read_text(encoding="utf-8").splitlines()
     assert lines[1].startswith("|---")

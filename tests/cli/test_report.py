@@ -5,12 +5,16 @@ from dataclasses import replace
 
 import pytest
 
+from spec.cell import Told, cell
+from spec.errors import UsageError
+from spec.glossary import terms
 from spec.instance import CONTEXTS, KERNELS, KINDS, OWNER_KINDS, Bounds
 from spec.interpreter import replay
-from spec.legend import changes, legend
+from spec.legend import changes, legend, within
 from spec.page import property_named, strategy_named
-from spec.report import cell, render, replayed, story, within
-from spec.result import Decision, Result
+from spec.properties import PROPERTIES
+from spec.report import render, replayed, story, tabulated
+from spec.result import Result
 from spec.scenario import parse
 from spec.verdict import PROVED, REFUTED, UNDECIDED, VACUOUS, Verdict
 from spec.vocabulary import Expected
@@ -19,9 +23,9 @@ BOUNDS = Bounds(4, 2, 2, 1)
 IN_PLACE = strategy_named("in_place")
 
 
-def _decisions(words: dict[str, str], expected: dict[str, str]) -> dict[str, Decision]:
+def _told(words: dict[str, str], expected: dict[str, str]) -> dict[str, Told]:
     return {
-        kind: Decision("s", "p", kind, Verdict(word, BOUNDS), expected.get(kind, word))
+        kind: {"verdict": word, "expected": expected.get(kind, word)}
         for kind, word in words.items()
     }
 
@@ -50,7 +54,7 @@ def test_a_cell_is_as_short_as_can_be(
     words: dict[str, str], expected: dict[str, str], text: str
 ) -> None:
     """Kinds that refute, that are open, that are vacuous; and a mark for a surprise."""
-    assert cell(_decisions(words, expected)) == text
+    assert cell(_told(words, expected)) == text
 
 
 def test_a_legend_explains_what_occurs_and_no_more() -> None:
@@ -103,12 +107,34 @@ def test_a_story_of_masks_is_about_rebinds_and_its_kinds_stand_in_a_column() -> 
     verdicts = {kind: Verdict(PROVED, BOUNDS) for kind in OWNER_KINDS}
     told = story(masks, property_named("no_premature_oom"), verdicts, None, "")
     assert " 2 rebinds," in told
-    assert told.splitlines()[3:7] == [
-        "cpuset     proved",
-        "mempolicy  proved",
-        "vma_policy proved",
-        "any        proved",
+    starts = [
+        "cpuset     proved    the",
+        "mempolicy  proved    a task",
+        "vma_policy proved    a task",
     ]
+    lines = iter(told.splitlines())
+    for start in (*starts, "any        proved    all kinds"):
+        assert any(line.startswith(start) for line in lines), start
+
+
+def test_a_story_of_an_unexpected_verdict_does_not_give_the_pages_reason_for_it() -> None:
+    """It says what the page expects, and that this is why."""
+    prop = property_named("no_missed_zone")
+    verdicts = {"online": Verdict(PROVED, BOUNDS), "any": Verdict(REFUTED, BOUNDS)}
+    told = story(IN_PLACE, prop, verdicts, None, "")
+    assert "\nbut     the page expects refuted under online: a zone moves" in told
+    assert "\nwhy " not in told
+    verdicts["online"] = Verdict(UNDECIDED, BOUNDS, "timeout")
+    assert "\nwhy     a zone moves" in story(IN_PLACE, prop, verdicts, None, "")
+
+
+def test_words_of_a_property_are_explained_where_they_occur() -> None:
+    """And no others."""
+    assert terms("no pass visits a zone twice") == "pass: one walk over the list"
+    assert terms("nothing of that") == ""
+    for prop in PROPERTIES:
+        for word in ("pass", "satisfies", "section"):
+            assert (f"{word}: " in terms(prop.meaning)) == (word[:6] in prop.meaning), prop.name
 
 
 def _result(word: str) -> Result:
@@ -137,7 +163,7 @@ def test_what_differs_and_what_is_open_gets_a_sentence() -> None:
     assert "expects REFUTED" in surprise
     assert "--explain in_place::no_missed_zone" in surprise
     given_up = next(
-        line for line in render(_result(UNDECIDED), "github").splitlines() if "a reason" in line
+        line for line in render(_result(UNDECIDED), "table").splitlines() if "a reason" in line
     )
     assert given_up.startswith("in_place::no_missed_zone ")
     assert "raise --rlimit or --timeout, or lower a bound" in given_up
@@ -152,7 +178,14 @@ def test_json_is_the_document() -> None:
 def test_headings_break_in_the_middle_of_a_plain_table_only() -> None:
     """Markdown has no lines inside a cell."""
     assert "no_missed_zone" not in render(_result(REFUTED), "table")
-    assert "| no_missed_zone" in render(_result(REFUTED), "github")
+    assert "| no_missed_zone" in render(_result(REFUTED), "markdown")
+
+
+def test_a_table_of_another_mode_has_no_verdicts_to_export() -> None:
+    """Markdown is a form of any table, JUnit is not."""
+    assert tabulated("markdown") == "github"
+    with pytest.raises(UsageError, match="--format junit is for the table of verdicts"):
+        tabulated("junit")
 
 
 def test_bounds_say_how_many_readers() -> None:

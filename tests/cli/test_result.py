@@ -57,7 +57,6 @@ def test_properties_stand_in_their_usual_order() -> None:
     result.add(IN_PLACE, "no_missed_zone", {"any": Verdict(REFUTED, BOUNDS)})
     assert result.properties() == ["no_missed_zone", "sees_one_list"]
     assert result.strategies() == ["in_place"]
-    assert result.cell("in_place", "no_double_visit") == {}
 
 
 def test_the_document_is_made_of_plain_values() -> None:

@@ -1,0 +1,1 @@
+"""Tests of the forms of a result that other programs read."""
