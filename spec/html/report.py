@@ -1,0 +1,108 @@
+"""``render``: the result document as one HTML file."""
+
+import base64
+import hashlib
+import shlex
+from collections.abc import Mapping
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from spec.errors import UsageError
+from spec.finding import findings
+from spec.html import eras, prices, shares, sites
+from spec.html.embedded import Schedules, as_script, embedded
+from spec.html.heat import tables
+from spec.instance import Bounds
+from spec.legend import changes, within
+from spec.strategies import ALL
+from spec.vocabulary import Strategy
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+SCRIPTS = ("lanes.js", "card.js", "page.js")
+SECTIONS = ("claims", "history", "odds", "barriers", "costs")
+
+
+def render(document: Mapping[str, Any], strategies: Mapping[str, Strategy]) -> str:
+    """The report: needs no network and no other file, and tells the same without its script.
+
+    Args:
+        document: the result, as ``spec.result`` makes it; sections that it has not are left out.
+        strategies: the pages by name, to replay the schedules; ours need not be among them.
+
+    Raises:
+        UsageError: jinja2 is not installed.
+    """
+    pages = {name: item["page"] for name, item in document["strategies"].items() if item["given"]}
+    schedules = Schedules(strategies, pages)
+    history = eras.entries(document.get("history") or [], schedules)
+    needs = sites.needs(document.get("barriers") or {"placements": []})
+    data = as_script(embedded(document, schedules))
+    style = _read("report.css")
+    script = "\n".join(map(_read, SCRIPTS))
+    bounds = Bounds(**document["bounds"])
+    html = template().render(
+        document=document,
+        tables=tables(document),
+        history=history,
+        releases=eras.releases(history),
+        needs=needs,
+        needing=sites.models(needs),
+        prices=prices,
+        shares=shares,
+        sections=[name for name in SECTIONS if document.get(name)],
+        findings=findings(document["verdicts"]),
+        within=within(bounds, " ".join(document["models"]), changes(document["kinds"])),
+        command=_command(document, list(pages.values())),
+        data=data,
+        style=style,
+        script=script,
+        policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+        "base-uri 'none'; form-action 'none'",
+    )
+    # A path need not be text; what is not becomes readable instead of an error behind the work.
+    return html.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def template() -> "Template":
+    """The page that is filled in; asked for early, it tells early what is not installed.
+
+    Raises:
+        UsageError: jinja2 is not.
+    """
+    try:
+        from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        raise UsageError(
+            "the HTML report needs jinja2: install the extra, pip install 'zonelist-spec[html]'"
+        ) from error
+    environment = Environment(
+        loader=PackageLoader("spec.html", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("report.html.jinja")
+
+
+def _read(name: str) -> str:
+    return resources.files("spec.html").joinpath(name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _command(document: Mapping[str, Any], pages: list[str]) -> str:
+    """What decides the same again."""
+    parts = ["python", "-m", "spec.prove", *pages]
+    named = list(document["strategies"])
+    if not pages and named != [item.name for item in ALL]:
+        parts += [part for name in named for part in ("--strategy", name)]
+    parts += [part for model in document["models"] for part in ("--model", model)]
+    parts += [
+        part for name, most in document["bounds"].items() for part in (f"--{name}", str(most))
+    ]
+    return shlex.join([*parts, "--seed", str(document["seed"])])

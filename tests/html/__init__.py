@@ -1,0 +1,1 @@
+"""The HTML report: what it is made of, and what a browser makes of it."""
