@@ -1,0 +1,1 @@
+"""Questions and instances in the languages of other tools: herd7, Spin, SMT solvers."""

@@ -1,0 +1,84 @@
+"""Instances as litmus tests of the kernel's: for herd7 with linux-kernel.cfg, and for klitmus7.
+
+Sources of the format: ``tools/memory-model/Documentation/litmus-tests.txt`` and
+``linux-kernel.def``, and of the C that is read herd7's own grammar, ``lib/CParser.mly``.
+"""
+
+from spec.errors import UsageError
+from spec.export.litmus.code import Code, named
+from spec.export.litmus.expectation import expected
+from spec.export.litmus.header import header
+from spec.export.litmus.memory import Memory
+from spec.export.litmus.notation import both
+from spec.export.litmus.reader import WrittenReader
+from spec.export.litmus.violation import violation
+from spec.export.litmus.writer import written
+from spec.properties import Property
+from spec.scenario import Scenario
+from spec.vocabulary import Strategy
+
+__all__ = ["litmus"]
+
+
+def litmus(strategy: Strategy, prop: Property, scenario: Scenario) -> str:
+    """One pass of a reader beside the writer of one instance, as a litmus test.
+
+    Args:
+        strategy: the page.
+        prop: a property of a pass; the final condition is its violation.
+        scenario: the instance; a schedule is told in the header.
+
+    Raises:
+        PageError: the page does what LKMM, or herd7's C, has no word for.
+        UsageError: the property takes more than one pass, or nothing is rebuilt.
+    """
+    if not prop.applies(strategy):
+        raise UsageError(f"{prop.name} says nothing about {strategy.name}")
+    if scenario.reader != "pass" or "pass" not in prop.readers:
+        raise UsageError(
+            f"a litmus test has one pass of one reader, and {prop.name} is asked of "
+            f"{scenario.reader} here: give a property of a pass, with reader=pass"
+        )
+    memory = Memory(strategy, scenario, lives=prop.name == "no_use_after_free")
+    _threads(memory)  # to learn what either stores
+    memory.settle()
+    writer, reader = _threads(memory)
+    awaited = both(*writer.awaited, *reader.code.awaited)
+    starts = {memory.name(location): memory.starts(location) for location in memory.initial}
+    used = {**writer.parameters, **reader.code.parameters}
+    initial = [
+        f"\tatomic_t {name} = ATOMIC_INIT({starts[name]});"
+        if kind == "atomic_t"
+        else f"\t{name}={starts[name]};"
+        for name, kind in used.items()
+        if starts.get(name)
+    ]
+    return "\n".join(
+        [
+            f"C {named(strategy.name)}+{prop.name}",
+            "",
+            "(*",
+            f" * Result: {expected(strategy, prop, scenario)}",
+            header(prop, scenario, memory, (writer, reader.code)),
+            " *)",
+            "",
+            "{",
+            *initial,
+            "}",
+            "",
+            writer.text(),
+            "",
+            reader.code.text(),
+            "",
+            *([f"filter ({awaited})"] if awaited else []),
+            f"exists ({violation(prop, scenario, reader)})",
+            "",
+        ]
+    )
+
+
+def _threads(memory: Memory) -> tuple[Code, WrittenReader]:
+    reader = WrittenReader(Code(1), memory, memory.scenario.instance())
+    writer = written(memory)
+    reader.read_pass()
+    return writer, reader

@@ -1,0 +1,1 @@
+"""Litmus tests as they are written: what herd7 reads, and whether the spec agrees with itself."""

@@ -1,0 +1,1 @@
+"""Questions as SMT-LIB 2 texts."""

@@ -1,0 +1,17 @@
+; seqcount_everywhere::no_premature_oom, a question of zonelist-spec in SMT-LIB 2
+;
+; strategy  seqcount_everywhere
+; property  no_premature_oom: the slow path does not give up while a satisfying zone, listed throughout, has had pages since before its last look
+; model     lkmm: the Linux-kernel memory model
+; kind      every rebuild or rebind is offline
+; reader    an allocation without its fast path and all tries but the last
+; bounds    zones 2, rebuilds 1, tries 1 at most
+;           readers 1, restarts as many as there may be
+; asks      whether it can happen that the slow path gave up after a rebuild
+; sat       it can, so that a proof of the property means something
+; unsat     it cannot, so that a proof of the property is vacuous
+; expected  sat
+; written   by python -m spec.export smtlib seqcount_everywhere::no_premature_oom --rebuild offline --model lkmm --reader essence --zones 2 --rebuilds 1 --tries 1 --readers 1 --seen
+;
+; For the model of an answer sat, put (get-model) at the end.
+;
