@@ -1,10 +1,11 @@
-"""What all tests share: Hypothesis profiles, and as many processes as there are cores.
+"""What all tests share: Hypothesis profiles, a cache, and as many processes as there are cores.
 
 ``--hypothesis-profile=dev`` is the default; there are ``ci`` and ``thorough``. Every profile keeps
 its health checks and prints what reproduces a failure. ``ci`` draws the same examples each time. No
 deadline: a test that asks a solver has no typical time, and no test depends on wall time.
 """
 
+import os
 from pathlib import Path
 
 import pytest
@@ -27,3 +28,11 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     unasked = getattr(options, "numprocesses", 0) is None  # 0 where pytest-xdist is missing
     if unasked and not is_worker and not alone and all(Path(each).is_dir() for each in config.args):
         options.numprocesses, options.dist = "auto", "worksteal"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cache_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Answers are kept for this run alone, where all its processes find them."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    os.environ["XDG_CACHE_HOME"] = str(shared / "cache")

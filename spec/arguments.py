@@ -4,17 +4,20 @@ import argparse
 from math import ceil
 from typing import NoReturn
 
+from spec.colour import CHOICES
 from spec.eras import ERAS, PAIRS
 from spec.errors import UsageError
 from spec.instance import CONTEXTS, KERNELS, KINDS, MASK_KINDS, OWNER_KINDS, Bounds
 from spec.masks import MASKS
 from spec.models import MODELS
+from spec.opinion.solvers import SOLVERS
 from spec.page import nearest, property_named, strategy_named
-from spec.report import FORMATS
+from spec.report import FORMATS, tabulated
 from spec.search.solver import Budget
 from spec.selection import Question, select
 from spec.strategies import ALL
 from spec.vocabulary import Strategy
+from spec.work.progress import WAYS
 
 KIND_OPTIONS = (
     ("--rebuild", KINDS, "only these kinds of rebuild"),
@@ -28,6 +31,23 @@ EVERY = "all"
 
 MODES = ("explain", "replay", "barriers", "claims", "history", "odds", "races", "list")
 SELECTING = ("pages", "strategy", "property", "masks", "eras", "era", "kinds", "k")
+WORKING = (
+    "jobs",
+    "stop",
+    "last_failed",
+    "cross_check",
+    "second",
+    "durations",
+    "progress",
+    "no_cache",
+    "cache_verify",
+    "cache_dir",
+    "backend",
+    "scheduler",
+    "out",
+    "html",
+    "color",
+)
 BOUNDING = ("zones", "rebuilds", "tries", "readers", "model")
 LISTING = ("lists", "ratio")
 
@@ -90,6 +110,17 @@ def arguments(epilog: str) -> argparse.ArgumentParser:
     )
     parser.add_argument("--format", choices=FORMATS, default="table")
     parser.add_argument("--output", metavar="FILE", help="write there instead of to stdout")
+    parser.add_argument(
+        "--out",
+        action="append",
+        default=[],
+        metavar="FORMAT:PATH",
+        help="the table once more in another form; - is stdout; may be repeated",
+    )
+    parser.add_argument(
+        "--color", choices=CHOICES, default="auto", help="default on terminals, if not NO_COLOR"
+    )
+    parser.add_argument("--html", metavar="FILE", help="the table and all there is about it")
     parser.add_argument("--zones", type=int, default=4, help="most zones (default 4)")
     parser.add_argument("--rebuilds", type=int, default=2, help="most rebuilds (default 2)")
     parser.add_argument("--tries", type=int, default=2, help="slow-path tries (default 2)")
@@ -97,7 +128,42 @@ def arguments(epilog: str) -> argparse.ArgumentParser:
     parser.add_argument("--timeout", type=float, default=0, metavar="SECONDS", help="a question")
     parser.add_argument("--rlimit", type=int, default=0, help="solver resources for a question")
     parser.add_argument("--seed", type=int, default=0, help="of the solver")
+    _working(parser.add_argument_group("how the table is worked off"))
     return parser
+
+
+def _working(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "-j",
+        "--jobs",
+        type=int,
+        default=None,
+        metavar="N",
+        help="processes that work, default one a core; 0 works in this one",
+    )
+    group.add_argument("-x", "--stop", action="store_true", help="stop at an unexpected verdict")
+    group.add_argument(
+        "--last-failed", action="store_true", help="what was unexpected or undecided last time"
+    )
+    group.add_argument(
+        "--cross-check",
+        action="store_true",
+        help="a second solver confirms proofs, a replay refutations",
+    )
+    group.add_argument("--second", choices=SOLVERS, default="", help="which; default the fastest")
+    group.add_argument("--durations", type=int, default=0, metavar="N", help="the N slowest")
+    group.add_argument("--progress", choices=WAYS, default="auto", help="on stderr")
+    group.add_argument("--no-cache", action="store_true", help="ask everything, keep nothing")
+    group.add_argument(
+        "--cache-verify", action="store_true", help="ask again what is in the cache, and compare"
+    )
+    group.add_argument(
+        "--cache-dir", metavar="FOLDER", help="default zonelist-spec in the user's cache folder"
+    )
+    group.add_argument(
+        "--backend", metavar="NAME", default="", help="of joblib, such as dask; default: processes"
+    )
+    group.add_argument("--scheduler", metavar="ADDRESS", default="", help="of the dask cluster")
 
 
 def bounds_of(options: argparse.Namespace) -> Bounds:
@@ -165,12 +231,15 @@ def check_together(options: argparse.Namespace, parser: argparse.ArgumentParser)
     modes = [f"--{name}" for name in MODES if name in given]
     if len(modes) > 1:
         raise UsageError(f"{' and '.join(modes)} ask for different things: give one of them")
+    if modes:
+        tabulated(options.format)
     useless = {
-        "--history": (*SELECTING, *BOUNDING, *LISTING),
-        "--odds": (*BOUNDING, "kinds"),
-    }.get(modes[0] if modes else "", LISTING)
+        "": LISTING,
+        "--history": (*SELECTING, *BOUNDING, *LISTING, *WORKING),
+        "--odds": (*BOUNDING, "kinds", *WORKING),
+    }.get(modes[0] if modes else "", (*LISTING, *WORKING))
     spelled = {"pages": "pages", "kinds": "kinds such as --rebuild", "k": "-k"}
-    told = [spelled.get(name, f"--{name}") for name in useless if name in given]
+    told = [spelled.get(name, f"--{name.replace('_', '-')}") for name in useless if name in given]
     if told:
         what = modes[0] if modes else "a table"
         raise UsageError(f"{what} has no use for {', '.join(told)}: leave that out")

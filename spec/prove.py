@@ -8,9 +8,17 @@ or page error, 3 an internal error or a disagreement, 4 undecided, 5 nothing sel
 import argparse
 import json
 import os
+import signal
 import sys
 import traceback
-from pathlib import Path
+
+if __name__ == "__main__":  # Ctrl-C while all this is imported
+
+    def _stop(*_: object) -> None:
+        os.write(2, b"interrupted\n")
+        os._exit(130)
+
+    _BEFORE = signal.signal(signal.SIGINT, _stop)
 
 from spec.advice import advice, cheapest, document
 from spec.arguments import (
@@ -23,8 +31,8 @@ from spec.arguments import (
 )
 from spec.axioms.check import allowed
 from spec.claims import CLAIMS, ledger
-from spec.cost.price import costs
 from spec.errors import DisagreementError, PageError, UsageError
+from spec.formats.destination import STDOUT, Destination, check, deliver
 from spec.history.bugs import BUGS
 from spec.history.findings import FINDINGS
 from spec.history.survey import history
@@ -32,26 +40,31 @@ from spec.history.table import render as render_history
 from spec.instance import Bounds
 from spec.interpreter import Replay, replay
 from spec.interruption import Interruption
+from spec.legend import within
 from spec.models import MODELS
+from spec.modes.table import HTML, decide, places, texts
 from spec.odds.report import render as render_odds
 from spec.odds.scenarios import Reach
 from spec.odds.survey import given_lists, worst_lists
 from spec.odds.wording import ratio_of, readings_of
-from spec.page import applicable, load, property_named, strategy_named
+from spec.opinion.solvers import chosen as second_solver
+from spec.page import applicable, load, property_named, strategy_named, text_of
 from spec.properties import Property
 from spec.races.survey import survey
 from spec.races.table import table
 from spec.replayed_graph import graph_of
-from spec.report import render, replayed, story, within
+from spec.report import replayed, story, tabulated
 from spec.result import Result
 from spec.scenario import parse
 from spec.search.minimal import UndecidedError, checked, minimal_violation
 from spec.search.placement import Placement, needed, placements
 from spec.search.question import Case
-from spec.search.solver import NAME, Budget
+from spec.search.solver import Budget
 from spec.selection import Question, chosen
 from spec.verdict import REFUTED, UNDECIDED, Verdict
 from spec.vocabulary import Strategy
+from spec.work.inquest import Scope
+from spec.work.job import Page, WorkError
 
 REACH = Reach()
 """How far ``--odds`` looks for the worst lists."""
@@ -74,9 +87,11 @@ def main(argv: list[str] | None = None) -> int:
         print("interrupted", file=sys.stderr)
         return 130
     except BrokenPipeError:
-        # The interpreter flushes once more on its way out; let that go nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _abandon()
         return 141
+    except WorkError as error:
+        print(f"{error}internal error: please report the lines above", file=sys.stderr)
+        return 3
     except Exception:  # noqa: BLE001 - the last resort has its own exit code
         traceback.print_exc()
         print("internal error: please report the lines above", file=sys.stderr)
@@ -86,7 +101,8 @@ def main(argv: list[str] | None = None) -> int:
 def _run(options: argparse.Namespace) -> int:
     bounds = bounds_of(options)
     budget = budget_of(options)
-    _writable(options.output)
+    if options.output is not None:
+        check(options.output, f"--output {options.output}")
     pages = tuple(load(path) for path in options.pages)
     names = [page.name for page in pages]
     for name in names:
@@ -113,18 +129,34 @@ def _run(options: argparse.Namespace) -> int:
     if options.list:
         _write(_listing(questions, bounds, _models(options)), options.output)
         return 0
-    result = _decide(questions, bounds, budget, options.seed, _models(options))
-    _write(render(result, options.format), options.output)
+    wanted = places(options)
+    scope = Scope(
+        bounds,
+        _models(options),
+        budget,
+        options.seed,
+        cross_check=_second(options),
+        schedules=any(place.form == HTML for place in wanted),
+        stop=options.stop,
+    )
+    travelling = {
+        page.name: Page(page.name, path, text_of(path))
+        for path, page in zip(options.pages, pages, strict=True)
+    }
+    interruption = Interruption()
+    with interruption.noticed():  # what is decided by then is delivered
+        result = decide(options, questions, travelling, scope, _tell, interruption=interruption)
+        deliver(texts(result, wanted, options), _say)
     return result.exit_code()
 
 
-def _writable(path: str | None) -> None:
-    """Find out before hours of work whether the result can be written."""
-    if path is None:
-        return
-    folder = Path(path).resolve().parent
-    if Path(path).is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
-        raise UsageError(f"--output {path} cannot be written: name a file in a folder that exists")
+def _second(options: argparse.Namespace) -> str:
+    """The solver that is asked for a second opinion, empty for none."""
+    return second_solver(options.second) if options.cross_check or options.second else ""
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 def _models(options: argparse.Namespace) -> tuple[str, ...]:
@@ -155,47 +187,9 @@ def _cases(
     """A case for each model; what an interleaving refutes is not asked again of the others."""
     cases: list[Case] = []
     for model in models:
-        interleaved = cases[0] if cases and cases[0].model == "sc" else None
+        interleaved = cases[0].known if cases and cases[0].model == "sc" else {}
         cases.append(Case(strategy, bounds, budget, seed, model, interleaved))
     return cases
-
-
-def _decide(
-    questions: list[Question], bounds: Bounds, budget: Budget, seed: int, models: tuple[str, ...]
-) -> Result:
-    result = Result(bounds, models, NAME)
-    cases: list[Case] = []
-    interruption = Interruption()
-    terminal = sys.stderr.isatty()
-    try:
-        for at, question in enumerate(questions, 1):
-            if not cases or cases[0].strategy is not question.strategy:
-                _account(result, cases)
-                cases = _cases(question.strategy, bounds, budget, seed, models)
-            if terminal:
-                told = f"[{at}/{len(questions)}] {question.strategy.name}::{question.prop.name}"
-                print(f"\r\x1b[K{told}", end="", file=sys.stderr, flush=True)
-            for case in cases:
-                with interruption.noticed():
-                    verdicts = case.decide(question.prop, question.kinds)
-                interruption.check()
-                result.add(question.strategy, question.prop.name, verdicts, case.model)
-    except KeyboardInterrupt:
-        result.interrupted = True
-    finally:
-        if terminal:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-    _account(result, cases)
-    strategies = {question.strategy.name: question.strategy for question in questions}
-    names = result.strategies()
-    result.costs = [costs(page, bounds.tries) for name, page in strategies.items() if name in names]
-    return result
-
-
-def _account(result: Result, cases: list[Case]) -> None:
-    for case in cases:
-        result.build_seconds += case.build_seconds
-        result.solve_seconds += case.solve_seconds
 
 
 def _target(text: str, pages: tuple[Strategy, ...]) -> Question:
@@ -318,7 +312,7 @@ def _races(
     if masks:
         raise UsageError(f"--races is about lists: leave out {', '.join(masks)}")
     found = survey(tuple(strategies.values()), bounds, budget)
-    _write(table(found, options.format), options.output)
+    _write(table(found, tabulated(options.format)), options.output)
     return found.exit_code()
 
 
@@ -334,7 +328,7 @@ def _history(options: argparse.Namespace, budget: Budget) -> int:
     except UndecidedError as error:
         print(f"undecided: {error}; raise --rlimit or --timeout", file=sys.stderr)
         return 4
-    _write(render_history(rows, options.format, in_full=bool(asked)), options.output)
+    _write(render_history(rows, tabulated(options.format), in_full=bool(asked)), options.output)
     if not all(row.as_expected for row in rows):
         return 1
     return 4 if any(row.undecided for row in rows) else 0
@@ -354,7 +348,7 @@ def _odds(options: argparse.Namespace, questions: list[Question]) -> int:
             odds = given_lists(strategies, props, readings, ratio)
         else:
             odds = worst_lists(strategies, props, REACH, ratio, begins)
-    _write(render_odds(odds, options.format), options.output)
+    _write(render_odds(odds, tabulated(options.format)), options.output)
     return 0
 
 
@@ -365,18 +359,27 @@ def _claims(options: argparse.Namespace, bounds: Bounds, budget: Budget) -> int:
 
 
 def _write(text: str, path: str | None) -> None:
-    if path is None:
-        print(text)
-        return
+    deliver({Destination(f"--output {path}", "", path or STDOUT): text}, _say)
+
+
+def _say(text: str) -> None:
+    """Print, and find out now whether there is room for it."""
     try:
-        Path(path).write_text(text + "\n", encoding="utf-8")
+        print(text, flush=True)
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        print(text)
-        raise UsageError(
-            f"--output {path} cannot be written ({error.strerror}): "
-            "the result went to stdout instead"
-        ) from error
+        _abandon()
+        raise UsageError(f"stdout cannot be written: {error.strerror}") from error
+
+
+def _abandon() -> None:
+    """The interpreter flushes stdout once more on its way out; let that go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    signal.signal(signal.SIGINT, _BEFORE)
+    code = main()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # nothing is left to interrupt
+    sys.exit(code)

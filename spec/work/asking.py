@@ -1,0 +1,193 @@
+"""Questions go out, answers come back: from the cache where they are there, else from who works."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from spec.cache.sources import SOLVER, model
+from spec.cache.store import Store, canonical
+from spec.errors import DisagreementError
+from spec.verdict import PROVED, REFUTED, UNDECIDED, VACUOUS
+from spec.work.job import Ask, Backend, Event, Job, Json, Page
+
+TIMES = ("seconds", "build", "solve")
+"""What may differ between two answers to one question."""
+
+Heard = Callable[[Ask, Json, bool], None]
+"""Takes a question, its answer so far, and whether an earlier run gave it."""
+
+
+class Watcher(Protocol):
+    """Whoever wants to know how it goes."""
+
+    def expects(self, asks: int) -> None:
+        """So many more questions will be answered."""
+
+    def begins(self, worker: int, about: str) -> None:
+        """Somebody is at a question."""
+
+    def answers(self, worker: int, about: str, seconds: float, told: str) -> None:
+        """A question is answered; ``told`` says how, in a few words."""
+
+    def waits(self) -> None:
+        """A moment has gone by."""
+
+
+@dataclass(slots=True)
+class Asking:
+    """Everything that is asked in one run.
+
+    Attributes:
+        backend: who works.
+        watcher: who is told.
+        timeout: milliseconds for a solver's query, 0 for no limit.
+        store: where answers are kept; None for nowhere.
+        verify: ask again what is in the cache, and compare.
+        build: seconds spent on building queries.
+        solve: seconds spent on solving them.
+    """
+
+    backend: Backend
+    watcher: Watcher
+    timeout: int = 0
+    store: Store | None = None
+    verify: bool = False
+    build: float = 0.0
+    solve: float = 0.0
+    _under_way: dict[Job, tuple[Heard, Callable[[], None]]] = field(default_factory=dict)
+    _identities: dict[Page, str] = field(default_factory=dict)
+
+    def ask(
+        self, page: Page, asks: Sequence[Ask], heard: Heard, then: Callable[[], None] = lambda: None
+    ) -> None:
+        """Ask questions of one worker, one behind the other; it is the cache that is asked first.
+
+        Args:
+            page: what they are about.
+            asks: the questions.
+            heard: is told of answers as they come.
+            then: is called when all are answered or given up.
+        """
+        missing = []
+        self.watcher.expects(len(asks))
+        for ask in asks:
+            answer = None if self.verify else self._kept(page, ask)
+            if answer is None:
+                missing.append(ask)
+            else:
+                heard(ask, answer, True)
+                self.watcher.answers(-1, ask.about, 0.0, "cached")
+        if not missing:
+            then()
+            return
+        job = Job(page, tuple(missing), self.timeout)
+        self._under_way[job] = heard, then
+        self.backend.submit(job)
+
+    @property
+    def busy(self) -> bool:
+        """Some question is open."""
+        return self.backend.busy
+
+    def step(self) -> None:
+        """Wait a little for the next thing to happen.
+
+        Raises:
+            DisagreementError: two descriptions disagree, or the cache and now.
+            UsageError: a page or an option is to be changed.
+            WorkError: whoever works failed.
+        """
+        event = self.backend.event()
+        self.watcher.waits()
+        if event is None:
+            return
+        heard, then = self._under_way[event.job]
+        if event.what == "done":
+            del self._under_way[event.job]
+            then()
+            return
+        ask = event.job.asks[event.at]
+        if event.what == "begun":
+            self.watcher.begins(event.worker, ask.about)
+            return
+        if event.what in ("answered", "lost"):
+            self._settle(event, ask)
+        heard(ask, event.answer, False)
+
+    def _settle(self, event: Event, ask: Ask) -> None:
+        """An answer is whole: it is counted, compared with the cache and kept."""
+        answer = event.answer
+        self.build += answer.get("build", 0.0)
+        self.solve += answer.get("solve", 0.0)
+        self.watcher.answers(event.worker, ask.about, answer.get("seconds", 0.0), told(answer))
+        if self.store is None or not decided(answer):
+            return
+        before = self._kept(event.job.page, ask) if self.verify else None
+        if before is not None and _essence(before) != _essence(answer):
+            raise DisagreementError(
+                f"{ask.about}: the cache says {canonical(_essence(before))}, "
+                f"and now it is {canonical(_essence(answer))}"
+            )
+        self.store.put(self._question(event.job.page, ask), answer)
+
+    def _kept(self, page: Page, ask: Ask) -> Json | None:
+        if self.store is None:
+            return None
+        answer = self.store.get(self._question(page, ask))
+        if answer is None or (understood(ask, answer) and decided(answer)):
+            return answer
+        self.store.warn(f"the cache's answer about {ask.about} is not understood, and is not used")
+        return None
+
+    def _question(self, page: Page, ask: Ask) -> dict[str, Any]:
+        if page not in self._identities:
+            self._identities[page] = page.identity()
+        return {
+            "what": ask.what,
+            "order": dict(ask.order),
+            "page": self._identities[page],
+            "strategy": page.name,
+            "sources": model(),
+            "solver": SOLVER,
+        }
+
+
+def decided(answer: Json) -> bool:
+    """Nothing about it was given up, no second opinion either."""
+    words = [item[0] for item in answer.get("verdicts", {}).values()]
+    confirmed = all(answer.get("second", {}).values())
+    return "undecided" not in answer and UNDECIDED not in words and confirmed
+
+
+def told(answer: Json) -> str:
+    """An answer in a few words."""
+    words = {item[0].lower() for item in answer.get("verdicts", {}).values()}
+    return ", ".join(sorted(words)) or ("undecided" if "undecided" in answer else "done")
+
+
+def understood(ask: Ask, answer: Json) -> bool:
+    """It has the form of an answer to this question."""
+    if not all(isinstance(answer.get(key, 0.0), int | float) for key in TIMES):
+        return False
+    if ask.what != "decide":
+        return isinstance(answer.get(ask.what), str if ask.what == "schedule" else (list, dict))
+    verdicts, second = answer.get("verdicts"), answer.get("second")
+    return (
+        isinstance(verdicts, dict)
+        and list(verdicts) == list(ask.order["kinds"])
+        and all(map(_is_verdict, verdicts.values()))
+        and isinstance(second, dict)
+        and all(isinstance(each, str) for each in second.values())
+    )
+
+
+def _is_verdict(item: object) -> bool:
+    match item:
+        case [str(word), str(), str(), int()]:
+            return word in (PROVED, REFUTED, VACUOUS)
+    return False
+
+
+def _essence(answer: Json) -> dict[str, Any]:
+    """What a second run must say again: all but times."""
+    return {key: answer[key] for key in answer if key not in TIMES}

@@ -1,0 +1,256 @@
+"""Workers in processes of their own, one a core, replaced when one is killed.
+
+A question that a worker dies over is asked once more, of its successor; whoever dies over it again
+leaves it undecided. Nothing here takes a disk.
+"""
+
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from collections import Counter, deque
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from spec.errors import DisagreementError, UsageError
+from spec.search.solver import OVERSTAYED
+from spec.work.job import Event, Job, Json, WorkError
+
+WAIT = 0.1
+"""Seconds until somebody who waits for an event may look at something else, as at Ctrl-C."""
+
+COMMAND = (sys.executable, "-m", "spec.work.worker")
+STILLBORN = 3
+"""Workers in a row that end before they begin anything: then there is no use in starting more."""
+COMPLAINTS = 50
+"""Lines of a worker's stderr that are kept, the last ones."""
+
+
+@dataclass(slots=True)
+class _Task:
+    """A job with the places of the questions that are still open, the first one under way."""
+
+    job: Job
+    left: list[int]
+    answer: Json = field(default_factory=dict)
+    begun: bool = False
+
+    def rest(self) -> None:
+        """Nothing is under way."""
+        self.answer, self.begun = {}, False
+
+
+@dataclass(slots=True, eq=False)
+class _Worker:
+    process: subprocess.Popen[str]
+    complaints: deque[str] = field(default_factory=lambda: deque(maxlen=COMPLAINTS))
+    listeners: tuple[threading.Thread, ...] = ()
+    task: _Task | None = None
+
+
+class Crew:
+    """Processes that work.
+
+    Args:
+        size: how many at most.
+        command: what each of them runs.
+    """
+
+    def __init__(self, size: int, command: Sequence[str] = COMMAND) -> None:
+        self._command = tuple(command)
+        self._workers: list[_Worker | None] = [None] * size
+        self._waiting: deque[_Task] = deque()
+        self._heard: queue.Queue[tuple[int, _Worker, Json | None]] = queue.Queue()
+        self._events: deque[Event] = deque()
+        self._deaths: Counter[tuple[Job, int]] = Counter()
+        self._stillborn = 0
+
+    def submit(self, job: Job) -> None:
+        """Queue a job."""
+        self._waiting.append(_Task(job, list(range(len(job.asks)))))
+
+    @property
+    def busy(self) -> bool:
+        """Jobs are queued or under way."""
+        return bool(self._events or self._waiting) or any(
+            worker is not None and worker.task is not None for worker in self._workers
+        )
+
+    def event(self) -> Event | None:
+        """The next event, None if there is none for a while.
+
+        Raises:
+            DisagreementError: a worker found one.
+            UsageError: a worker cannot read a page.
+            WorkError: a worker failed, or none can be started.
+        """
+        self._hand_out()
+        if not self._events:
+            try:
+                number, worker, message = self._heard.get(timeout=WAIT)
+            except queue.Empty:
+                return None
+            if worker is not self._workers[number]:
+                return None  # the last words of somebody who was replaced
+            if message is None:
+                self._bury(number, worker)
+            else:
+                self._take(number, worker, message)
+        return self._events.popleft() if self._events else None
+
+    def close(self) -> None:
+        """Kill whoever is at work."""
+        for worker in self._workers:
+            if worker is not None:
+                worker.process.kill()
+        for worker in self._workers:
+            if worker is not None:
+                worker.process.wait()
+                _close(worker)
+        self._workers = [None] * len(self._workers)
+
+    def processes(self) -> list[int]:
+        """Numbers of the processes at work."""
+        return [worker.process.pid for worker in self._workers if worker is not None]
+
+    def _hand_out(self) -> None:
+        for number, worker in enumerate(self._workers):
+            if not self._waiting:
+                return
+            if worker is not None and worker.task is not None:
+                continue
+            mine = worker or self._start(number)
+            mine.task = self._waiting.popleft()
+            job = mine.task.job.document(tuple(mine.task.left))
+            stdin = mine.process.stdin
+            assert stdin is not None
+            try:
+                stdin.write(json.dumps(job) + "\n")
+                stdin.flush()
+            except OSError:
+                pass  # it has died; its end is heard of next
+
+    def _start(self, number: int) -> _Worker:
+        environment = os.environ | {"PYTHONPATH": os.pathsep.join(path or "." for path in sys.path)}
+        try:
+            process = subprocess.Popen(  # noqa: S603 - this very interpreter
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                encoding="utf-8",
+                errors="replace",
+                env=environment,
+                start_new_session=True,  # Ctrl-C is for whoever handed out the job
+            )
+        except OSError as error:
+            raise WorkError(f"a worker cannot be started: {error}\n") from error
+        worker = _Worker(process)
+        self._workers[number] = worker
+        worker.listeners = (
+            threading.Thread(target=self._listen, args=(number, worker), daemon=True),
+            threading.Thread(target=_overhear, args=(worker,), daemon=True),
+        )
+        for listener in worker.listeners:
+            listener.start()
+        return worker
+
+    def _listen(self, number: int, worker: _Worker) -> None:
+        stdout = worker.process.stdout
+        assert stdout is not None
+        try:
+            for line in stdout:
+                self._heard.put((number, worker, json.loads(line)))
+        except ValueError:  # killed in the middle of a word, or it is no worker of ours
+            worker.process.kill()
+        self._heard.put((number, worker, None))
+
+    def _take(self, number: int, worker: _Worker, message: Json) -> None:
+        task = worker.task
+        assert task is not None
+        if "error" in message:
+            errors: dict[str, Any] = {"disagreement": DisagreementError, "usage": UsageError}
+            raise errors.get(message["error"], WorkError)(message["text"])
+        if "done" in message:
+            worker.task = None
+            self._events.append(Event(task.job, "done", worker=number))
+            return
+        at = message["at"]
+        if "answer" not in message:
+            task.begun, self._stillborn = True, 0
+            self._events.append(Event(task.job, "begun", at, worker=number))
+            return
+        answer = message["answer"]
+        if not message["whole"]:
+            task.answer = answer
+            self._events.append(Event(task.job, "told", at, answer, number))
+            return
+        task.left.remove(at)
+        task.rest()
+        self._events.append(Event(task.job, "answered", at, answer, number))
+
+    def _bury(self, number: int, worker: _Worker) -> None:
+        """Somebody died: his question is asked again, or given up."""
+        code = worker.process.wait()
+        _close(worker)
+        self._workers[number] = None
+        task = worker.task
+        if task is None:
+            return
+        if task.begun:
+            self._give_up(number, task, code)
+        elif task.left:
+            self._stillborn += 1
+            if self._stillborn == STILLBORN:
+                complaints = "".join(worker.complaints)
+                raise WorkError(f"{complaints}a worker does not start: {_end(code)}\n")
+        if task.left:
+            task.rest()
+            self._waiting.appendleft(task)
+        else:
+            self._events.append(Event(task.job, "done", worker=number))
+
+    def _give_up(self, number: int, task: _Task, code: int) -> None:
+        """Give up the question under way, if it is of no use to ask it again."""
+        at = task.left[0]
+        self._deaths[task.job, at] += 1
+        overstayed = code == OVERSTAYED
+        if overstayed or self._deaths[task.job, at] > 1:
+            reason = (
+                "the solver did not stop when its time was over, and its process was ended"
+                if overstayed
+                else f"its process ended twice ({_end(code)})"
+            )
+            told = {**task.answer, "undecided": reason}
+            self._events.append(Event(task.job, "lost", at, told, number))
+            task.left.remove(at)
+
+
+def _overhear(worker: _Worker) -> None:
+    stderr = worker.process.stderr
+    assert stderr is not None
+    worker.complaints.extend(stderr)
+
+
+def _close(worker: _Worker) -> None:
+    """Its process is over, and what it said is heard."""
+    for listener in worker.listeners:
+        listener.join()
+    for file in (worker.process.stdin, worker.process.stdout, worker.process.stderr):
+        if file is not None:
+            with suppress(OSError):  # nobody reads what was left in it
+                file.close()
+
+
+def _end(code: int) -> str:
+    if code >= 0:
+        return f"exit code {code}"
+    try:
+        return signal.Signals(-code).name
+    except ValueError:
+        return f"signal {-code}"
