@@ -1,0 +1,1 @@
+"""Tests of the benchmark: shapes and arithmetic, never how long something took."""
