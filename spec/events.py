@@ -6,10 +6,11 @@ model's business; a structure is built once and any model can be asked about it.
 """
 
 from dataclasses import dataclass, field
+from typing import get_args
 
 from spec.errors import PageError
 from spec.term import Bool, Number, all_of, any_of, equal, implies, negate, number, pick, truth
-from spec.vocabulary import Location, Order
+from spec.vocabulary import Fence, Location, Order
 
 WRITER = 0
 STANDS_STILL = "stands still"
@@ -110,8 +111,19 @@ class Structure:
     _stores: dict[Location, list[Event]] = field(default_factory=dict)
 
     def add(self, thread: int, action: str, guard: Bool, **what: object) -> Event:
-        """Append an event to a thread."""
+        """Append an event to a thread.
+
+        Raises:
+            PageError: its order is none, or one that such an access cannot have.
+        """
         event = Event(len(self.events), thread, action, guard, **what)  # type: ignore[arg-type]
+        if event.order not in get_args(Order):
+            raise PageError(
+                f"there is no order {event.order!r}: choose from {', '.join(get_args(Order))}"
+            )
+        access, other = ("load", "release") if event.written is None else ("store", "acquire")
+        if event.location is not None and event.order == other:
+            raise PageError(f"a {access} of {event.location} is never {other}: leave that out")
         self.events.append(event)
         if event.location is not None and event.written is not None:
             self.index_store(event)
@@ -203,3 +215,15 @@ class Structure:
                 for at, source in enumerate(sources)
             )
         )
+
+
+def barrier(fence: Fence) -> str:
+    """How the kernel calls a barrier.
+
+    Raises:
+        PageError: it is none.
+    """
+    if not isinstance(fence, Fence):
+        known = ", ".join(str(each) for each in Fence)
+        raise PageError(f"fence({fence!r}) is none: choose from {known}")
+    return fence.value

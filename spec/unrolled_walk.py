@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from spec.errors import PageError
-from spec.events import Event, Structure
+from spec.events import Event, Structure, barrier
 from spec.instance import FREED_IDX, Instance
 from spec.run import Pass, Run
 from spec.term import (
@@ -116,7 +116,7 @@ class UnrolledWalk:
     def fence(self, fence: Fence, *, when: Bool = True) -> None:
         """See ``Reader``."""
         if when is not False:
-            self._structure.add(self._thread, fence.value, all_of(self._guard, when))
+            self._structure.add(self._thread, barrier(fence), all_of(self._guard, when))
 
     def _advance(self, onward: Bool) -> None:
         self._onward = any_of(self._onward, onward)

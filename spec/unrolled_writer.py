@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from spec.errors import PageError
-from spec.events import WRITER, Event, Structure
+from spec.events import WRITER, Event, Structure, barrier
 from spec.halt import Halt
 from spec.instance import FREED_IDX, Instance
 from spec.term import (
@@ -296,7 +296,7 @@ class UnrolledWriter:
     def fence(self, fence: Fence, *, when: Bool = True) -> None:
         """See ``Writer``."""
         if when is not False:
-            self._structure.add(WRITER, fence.value, all_of(self._guard, when))
+            self._structure.add(WRITER, barrier(fence), all_of(self._guard, when))
 
     def synchronize_rcu(self) -> None:
         """See ``Writer``."""

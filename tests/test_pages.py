@@ -358,3 +358,34 @@ def _walks_from_kept(r: Reader, kept: Place | None) -> None:
 def test_a_place_is_true(run: Callable[[Strategy], None]) -> None:
     """The idiom for a cached slot, kept or the head, is no branch on a loaded value."""
     run(page(walk=_walks_from_kept, first=lambda r: r.first(ZONEREFS)))
+
+
+def _fences_by_name(r: Reader, _kept: None) -> None:
+    r.fence("rmb")  # type: ignore[arg-type]
+
+
+def _misspells(r: Reader, _kept: None) -> None:
+    r.load(SEQ, order="aquire")  # type: ignore[arg-type]
+
+
+def _releases_a_load(r: Reader, _kept: None) -> None:
+    r.load(SEQ, order="release")
+
+
+def _acquires_a_store(w: Writer) -> None:
+    w.increment(SEQ, order="acquire")
+
+
+@pytest.mark.parametrize(
+    ("parts", "told"),
+    [
+        ({"walk": _fences_by_name}, r"fence\('rmb'\) is none: choose from Fence.MB, "),
+        ({"walk": _misspells}, "no order 'aquire': choose from once, acquire, release"),
+        ({"walk": _releases_a_load}, "a load of seq is never release"),
+        ({"writer": _acquires_a_store}, "a store of seq is never acquire"),
+    ],
+)
+def test_a_barrier_or_order_that_is_none_is_explained(parts: dict[str, Any], told: str) -> None:
+    """A word that is misspelt does not pass for a weaker one."""
+    with pytest.raises(PageError, match=told):
+        unrolled(page(**parts))

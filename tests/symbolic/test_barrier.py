@@ -45,7 +45,8 @@ def structure_of(thread: list[tuple[str, Bool, Bool, str]]) -> Structure:
     for action, guard, effect, order in thread:
         access = {} if action == "gate" else {"location": X}
         stored = {"written": 1} if action == "store" else {}
-        structure.add(1, action, guard, takes_effect=effect, order=order, **access, **stored)
+        mine = "release" if stored and order == "acquire" else order
+        structure.add(1, action, guard, takes_effect=effect, order=mine, **access, **stored)
     return structure
 
 
