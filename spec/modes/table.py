@@ -84,7 +84,8 @@ def decide(
         store = None if options.no_cache else Store(folder, warnings.tell)
         asking = Asking(backend, durations, scope.budget.timeout, store, options.cache_verify)
         Inquest(scope, everything, asking, interruption).run(asked, result)
-        if scope.schedules and not result.interrupted:
+        stopped = scope.stop and any(result.unexpected())
+        if scope.schedules and not result.interrupted and not stopped:
             whole = list(strategies) == [strategy.name for strategy in ALL]
             sections(
                 asking, scope, asked, everything, result, interruption=interruption, whole=whole
@@ -136,8 +137,9 @@ def places(options: argparse.Namespace) -> list[Destination]:
 
 def _backend(options: argparse.Namespace) -> Backend:
     size = cores() if options.jobs is None else options.jobs
-    if size < 0:
-        raise UsageError(f"-j {size} is too few: give at least 0")
+    for option, number in (("-j", size), ("--durations", options.durations)):
+        if number < 0:
+            raise UsageError(f"{option} {number} is too few: give at least 0")
     if options.backend:
         return Joined(options.backend, max(size, 1), options.scheduler)
     if options.scheduler:

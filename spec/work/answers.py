@@ -147,11 +147,11 @@ class _Desk:
             case "claims":
                 rows = ledger(CLAIMS, Bounds(**order["bounds"]), budget)
                 undecided = any(row.word == UNDECIDED for row in rows)
-                told = {"undecided": "a claim was given up"} if undecided else {}
-                return {"claims": claims_document(rows), **told}
+                return {"claims": claims_document(rows), **_given_up(undecided)}
             case "history":
                 entries = history((order["entry"],), budget, seed=order["seed"])
-                return {"history": json.loads(render_history(entries, "json", in_full=False))}
+                document = json.loads(render_history(entries, "json", in_full=False))
+                return {"history": document, **_given_up(any(row.undecided for row in entries))}
             case "odds":
                 props = tuple(property_named(name) for name in order["properties"])
                 odds = worst_lists(
@@ -177,3 +177,7 @@ class _Desk:
             order["model"],
         )
         return {"schedule": "" if shown is None else shown.scenario.text()}
+
+
+def _given_up(part: bool) -> dict[str, str]:
+    return {"undecided": "a part of it was given up"} if part else {}

@@ -189,5 +189,5 @@ def _is_verdict(item: object) -> bool:
 
 
 def _essence(answer: Json) -> dict[str, Any]:
-    """What a second run must say again: all but times."""
-    return {key: answer[key] for key in answer if key not in TIMES}
+    """What a second run must say again: all but times, and who else had an opinion in time."""
+    return {key: answer[key] for key in answer if key not in (*TIMES, "second")}

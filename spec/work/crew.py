@@ -165,8 +165,8 @@ class Crew:
         assert stdout is not None
         try:
             for line in stdout:
-                self._heard.put((number, worker, json.loads(line)))
-        except ValueError:  # killed in the middle of a word, or it is no worker of ours
+                self._heard.put((number, worker, dict(json.loads(line))))
+        except (ValueError, TypeError):  # killed within a word, or no worker of ours
             worker.process.kill()
         self._heard.put((number, worker, None))
 

@@ -117,14 +117,15 @@ class Lines:
 
 
 class Live:
-    """A line for each worker, with the time it has taken, and a bar for all; rich draws them.
+    """A bar for all, and a line for each worker with the time it has taken; rich draws them.
 
     Args:
         stderr: the terminal.
     """
 
     def __init__(self, stderr: TextIO) -> None:
-        from rich.console import Console  # noqa: PLC0415 - an extra
+        from rich.console import Console, Group  # noqa: PLC0415 - an extra
+        from rich.live import Live as Drawn  # noqa: PLC0415
         from rich.progress import (  # noqa: PLC0415
             BarColumn,
             MofNCompleteColumn,
@@ -133,44 +134,42 @@ class Live:
             TimeElapsedColumn,
         )
 
-        self._progress = Progress(
-            TextColumn("{task.description}", markup=False),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            console=Console(file=stderr),
-            transient=True,
-        )
-        self._whole = self._progress.add_task("questions", total=0)
+        name = TextColumn("{task.description}", markup=False)
+        self._all = Progress(name, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        self._each = Progress(TimeElapsedColumn(), name)
+        self._whole = self._all.add_task("questions", total=0)
         self._expected = 0
         self._workers: dict[int, Any] = {}
-        self._progress.start()
+        self._drawn = Drawn(
+            Group(self._all, self._each), console=Console(file=stderr), transient=True
+        )
+        self._drawn.start()
 
     def expects(self, asks: int) -> None:
         """So many more questions will be answered."""
         self._expected += asks
-        self._progress.update(self._whole, total=self._expected)
+        self._all.update(self._whole, total=self._expected)
 
     def begins(self, worker: int, about: str) -> None:
         """Somebody is at a question: a line with a clock of its own."""
         self._forget(worker)
-        self._workers[worker] = self._progress.add_task(f"  {about}", total=None)
+        self._workers[worker] = self._each.add_task(about, total=None)
 
     def answers(self, worker: int, about: str, seconds: float, told: str) -> None:  # noqa: ARG002
         """A question is answered."""
         self._forget(worker)
-        self._progress.advance(self._whole)
+        self._all.advance(self._whole)
 
     def waits(self) -> None:
         """Clocks go on by themselves."""
 
     def close(self) -> None:
         """Erase everything."""
-        self._progress.stop()
+        self._drawn.stop()
 
     def _forget(self, worker: int) -> None:
         if worker in self._workers:
-            self._progress.remove_task(self._workers.pop(worker))
+            self._each.remove_task(self._workers.pop(worker))
 
 
 @dataclass(slots=True)

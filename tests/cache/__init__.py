@@ -1,0 +1,1 @@
+"""What was decided before: never damaged, never mistaken for something else."""

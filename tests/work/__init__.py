@@ -1,0 +1,1 @@
+"""Who works: the same answers, whatever happens to them."""
