@@ -1,6 +1,7 @@
 """Which barriers a page needs, as text and as JSON."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from spec.because import because
@@ -81,6 +82,7 @@ def document(placements: list[Placement]) -> dict[str, Any]:
                 "property": item.prop.name,
                 "model": item.model,
                 "rebuild": item.kind,
+                "bounds": asdict(item.bounds),
                 "complete": item.complete,
                 "helps": bool(item.sets),
                 "sets": [[_site(site) for site in chosen] for chosen in item.sets],

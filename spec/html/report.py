@@ -49,6 +49,7 @@ def render(document: Mapping[str, Any], strategies: Mapping[str, Strategy]) -> s
         releases=eras.releases(history),
         needs=needs,
         needing=sites.models(needs),
+        enough=sites.inside(document.get("barriers") or {"placements": []}),
         prices=prices,
         shares=shares,
         sections=[name for name in SECTIONS if document.get(name)],

@@ -41,6 +41,15 @@ def needs(barriers: Mapping[str, Any]) -> list[Needs]:
     return list(found.values())
 
 
+def inside(barriers: Mapping[str, Any]) -> str:
+    """The bounds inside which the sets are enough; they are smaller than the verdicts'."""
+    bounds = dict.fromkeys(tuple(item["bounds"].items()) for item in barriers["placements"])
+    return "; ".join(
+        f"{each['zones']} zones, {each['rebuilds']} rebuilds, {each['tries']} slow-path tries"
+        for each in map(dict, bounds)
+    )
+
+
 def models(rows: list[Needs]) -> list[str]:
     """The models asked about, in order."""
     return list(dict.fromkeys(model for row in rows for model in row.sets))

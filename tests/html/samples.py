@@ -100,6 +100,7 @@ _BARRIERS = {
             "property": "no_missed_zone",
             "model": model,
             "rebuild": "offline",
+            "bounds": {"zones": 3, "rebuilds": 1, "tries": 1, "readers": 0},
             "complete": model != "lkmm",
             "helps": bool(sets),
             "sets": sets,

@@ -9,7 +9,7 @@ from spec.html.embedded import Schedules
 from spec.html.eras import entries, releases
 from spec.html.prices import READER_HEADS, WRITER_HEADS, legend, readers, writers
 from spec.html.shares import panels
-from spec.html.sites import models, needs
+from spec.html.sites import inside, models, needs
 from spec.strategies import ALL
 
 from .samples import everything
@@ -88,6 +88,7 @@ def test_barriers_are_told_for_each_model() -> None:
         "lkmm": [["writer: smp_wmb() before zonerefs[0].zone = 2"]],
     }
     assert row.dearer == {"lkmm"}
+    assert inside(DOCUMENT["barriers"]) == "3 zones, 1 rebuilds, 1 slow-path tries"
 
 
 def test_an_entry_of_the_history_tells_what_is_not_as_recorded() -> None:
