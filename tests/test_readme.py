@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -14,7 +15,9 @@ from pathlib import Path
 import pytest
 from tabulate import tabulate
 
+from spec.arguments import arguments, check_together
 from spec.eras import PAIRS
+from spec.export.__main__ import main as export
 from spec.history.bugs import BUGS, Bug
 from spec.history.findings import FINDINGS, Finding
 from spec.history.survey import Row
@@ -260,6 +263,28 @@ def test_the_readmes_schedule_replays(capsys: pytest.CaptureFixture[str]) -> Non
     assert command
     assert main(["--replay", command[1]]) == 0
     assert "because zone 2" in capsys.readouterr().out
+
+
+def test_the_readmes_commands_make_sense() -> None:
+    """Every option that it names is there and goes with the others of its line."""
+    text = README.read_text()
+    commands = re.findall(r"`python -m spec\.prove ([^`]*)`", text)
+    (section,) = re.findall(r"## Reports.*?\n## ", text, re.DOTALL)
+    options = re.findall(r"`(-(?:x|-[^`]*))`", section)
+    assert len(commands) > 5
+    assert len(options) > 5
+    parser = arguments("")
+    for command in {*commands, *options} - {"--help", "--replay"}:
+        check_together(parser.parse_args(shlex.split(command)), parser)
+
+
+@pytest.mark.parametrize("form", ["litmus", "promela", "smtlib"])
+def test_the_readmes_exports_are_written(form: str, tmp_path: Path) -> None:
+    """Each names a strategy and a property for which there is one."""
+    (rest,) = re.findall(rf"`python -m spec\.export {form} ([^`]*)`", README.read_text())
+    path = tmp_path / "export"
+    assert export([form, *rest.split(), "--output", str(path)]) == 0
+    assert rest.split("::", maxsplit=1)[0] in path.read_text(encoding="utf-8")
 
 
 def test_every_strategy_and_file_the_readme_links_to_exists() -> None:
