@@ -1,4 +1,4 @@
-"""``python -m spec.bench``: how long the tables, single large queries and litmus tests take.
+"""How long the tables, single large queries and litmus tests take, and Spin beside them.
 
 Build time is unrolling and translating a page; solve time is the solver's; of a few runs it is the
 median. Nothing in the test suite depends on either.
