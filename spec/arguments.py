@@ -125,8 +125,8 @@ def arguments(epilog: str) -> argparse.ArgumentParser:
     parser.add_argument("--rebuilds", type=int, default=2, help="most rebuilds (default 2)")
     parser.add_argument("--tries", type=int, default=2, help="slow-path tries (default 2)")
     parser.add_argument("--readers", type=int, default=0, help="default: as the strategy needs")
-    parser.add_argument("--timeout", type=float, default=0, metavar="SECONDS", help="a question")
-    parser.add_argument("--rlimit", type=int, default=0, help="solver resources for a question")
+    parser.add_argument("--timeout", type=float, default=0, metavar="SECONDS", help="for a query")
+    parser.add_argument("--rlimit", type=int, default=0, help="solver resources for a query")
     parser.add_argument("--seed", type=int, default=0, help="of the solver")
     _working(parser.add_argument_group("how the table is worked off"))
     return parser
