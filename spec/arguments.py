@@ -29,14 +29,11 @@ KIND_OPTIONS = (
 EVERY = "all"
 """What ``--history`` without a name asks for."""
 
-MODES = ("explain", "replay", "barriers", "claims", "history", "odds", "races", "list")
 SELECTING = ("pages", "strategy", "property", "masks", "eras", "era", "kinds", "k")
+BOUNDING = ("zones", "rebuilds", "tries", "readers")
+SOLVING = ("timeout", "rlimit")
 WORKING = (
     "jobs",
-    "stop",
-    "last_failed",
-    "cross_check",
-    "second",
     "durations",
     "progress",
     "no_cache",
@@ -44,12 +41,22 @@ WORKING = (
     "cache_dir",
     "backend",
     "scheduler",
-    "out",
-    "html",
-    "color",
 )
-BOUNDING = ("zones", "rebuilds", "tries", "readers", "model")
-LISTING = ("lists", "ratio")
+TABLING = ("stop", "last_failed", "cross_check", "second", "out", "html", "color")
+ALWAYS = ("output",)
+
+USED = {
+    "": (*SELECTING, *BOUNDING, "model", *SOLVING, "seed", *WORKING, *TABLING, "format"),
+    "explain": ("pages", "kinds", *BOUNDING, "model", *SOLVING, "seed", *WORKING, "format"),
+    "replay": ("pages",),
+    "barriers": ("pages", "kinds", *BOUNDING, "model", *SOLVING, *WORKING, "format"),
+    "claims": (*BOUNDING, *SOLVING, *WORKING, "format"),
+    "history": (*SOLVING, "seed", *WORKING, "format"),
+    "odds": (*SELECTING[:-2], "k", "lists", "ratio", *WORKING, "format"),
+    "races": (*SELECTING, *BOUNDING, *SOLVING, *WORKING, "format"),
+    "list": (*SELECTING, *BOUNDING, "model"),
+}
+"""By mode, which is named like the option that asks for it, the options that it has a use for."""
 
 
 class _Arguments(argparse.ArgumentParser):
@@ -228,18 +235,25 @@ def check_together(options: argparse.Namespace, parser: argparse.ArgumentParser)
     given = {
         name for name, value in vars(options).items() if value not in ([], parser.get_default(name))
     }
-    modes = [f"--{name}" for name in MODES if name in given]
+    modes = [name for name in USED if name in given]
     if len(modes) > 1:
-        raise UsageError(f"{' and '.join(modes)} ask for different things: give one of them")
-    if modes:
+        told = " and ".join(f"--{name}" for name in modes)
+        raise UsageError(f"{told} ask for different things: give one of them")
+    asked = mode(options)
+    useless = given - {asked, *ALWAYS, *USED[asked]}
+    if useless:
+        spelled = {"pages": "pages", "kinds": "kinds such as --rebuild", "k": "-k"}
+        told = ", ".join(
+            spelled.get(name, f"--{name.replace('_', '-')}")
+            for name in vars(options)
+            if name in useless
+        )
+        what = f"--{asked}" if asked else "a table"
+        raise UsageError(f"{what} has no use for {told}: leave that out")
+    if asked not in ("", "explain"):
         tabulated(options.format)
-    useless = {
-        "": LISTING,
-        "--history": (*SELECTING, *BOUNDING, *LISTING, *WORKING),
-        "--odds": (*BOUNDING, "kinds", *WORKING),
-    }.get(modes[0] if modes else "", (*LISTING, *WORKING))
-    spelled = {"pages": "pages", "kinds": "kinds such as --rebuild", "k": "-k"}
-    told = [spelled.get(name, f"--{name.replace('_', '-')}") for name in useless if name in given]
-    if told:
-        what = modes[0] if modes else "a table"
-        raise UsageError(f"{what} has no use for {', '.join(told)}: leave that out")
+
+
+def mode(options: argparse.Namespace) -> str:
+    """What is asked for, one of ``USED``: what its own option calls it, empty for the table."""
+    return next((name for name in USED if name and getattr(options, name) not in (None, False)), "")

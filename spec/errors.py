@@ -9,5 +9,9 @@ class PageError(UsageError):
     """A strategy page that cannot be understood; the message says what to change on it."""
 
 
+class NothingSelectedError(Exception):
+    """What is asked for is well said, and nothing is like that."""
+
+
 class DisagreementError(Exception):
     """Two independent computations of the same fact differ: a defect of this product."""

@@ -210,23 +210,23 @@ ABOVE = {
     "claims",
     "html/prices",
     "html/shares",
-    "modes/table",
-    "prove",
     "report",
     "result",
     "work/answers",
+    "work/orders",
     "work/sections",
 }
-"""The commands, what they print, and who finds it out for them."""
+"""What the modes of the command line print, and who finds it out for them."""
 
 
-@pytest.mark.parametrize("folder", ["cost", "odds", "history"])
+@pytest.mark.parametrize("folder", ["claims", "cost", "odds", "history", "races"])
 def test_studies_stand_on_the_prover_and_not_under_it(folder: str) -> None:
-    """Nothing but the commands, and what they print, knows of a study."""
+    """Nothing but the modes, what they print and the claims knows of a study."""
     found = {
         name_of(path)
         for path in under("spec")
-        if importing(path, f"spec.{folder}") and f"spec/{folder}/" not in name_of(path)
+        if importing(path, f"spec.{folder}")
+        and not name_of(path).startswith((f"spec/{folder}/", "spec/modes/", "spec/claims/"))
     }
     assert found <= {f"spec/{module}.py" for module in ABOVE}
 

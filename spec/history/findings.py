@@ -53,6 +53,11 @@ class Finding:
         """The era whose schedule is shown."""
         return self.shown or self.eras[-1]
 
+    @property
+    def cured_by(self) -> str:
+        """What the cure changes, in one line."""
+        return (self.cure.__doc__ or "").split("\n")[0]
+
 
 FINDINGS = (
     Finding(

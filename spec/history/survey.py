@@ -1,13 +1,16 @@
-"""Asks every era every question of its history, and finds the schedules to show."""
+"""Asks every era a question of its history, and finds the schedule to show."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, Self
 
 from spec.eras import PAIRS
 from spec.history.bugs import BUGS, Bug
 from spec.history.findings import FINDINGS, Finding
 from spec.history.question import Question
-from spec.interpreter import Replay
+from spec.interpreter import Replay, replay
 from spec.page import property_named
+from spec.scenario import parse
 from spec.search.minimal import minimal_violation
 from spec.search.question import Case
 from spec.search.solver import Budget
@@ -53,23 +56,49 @@ class Row:
         """As far as it was decided, those eras that are said to have it do, and the cure helps."""
         return not any(map(self.differs, self.words)) and self.cured in ("", PROVED, UNDECIDED)
 
+    def document(self) -> dict[str, Any]:
+        """The row as plain JSON."""
+        entry = self.entry
+        told: dict[str, Any] = {"name": entry.name, "said": entry.said, "verdicts": self.words}
+        if entry.question is not None:
+            told |= {"asks": entry.question.text, "expected": list(entry.eras)}
+        if isinstance(entry, Bug):
+            told |= {"year": entry.year, "commit": entry.commit, "outside": entry.outside}
+        else:
+            told |= {
+                "consequence": entry.consequence,
+                "cure": entry.cured_by,
+                "cured": self.cured,
+            }
+        if self.shown is not None:
+            told |= {"era": self.era, "replay": self.shown.scenario.text()}
+        return told
 
-def history(names: tuple[str, ...], budget: Budget, *, seed: int = 0) -> list[Row]:
-    """Ask every era.
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> Self:
+        """The row that a document tells of; its schedule is run again."""
+        entry, era = ENTRIES[document["name"]], document.get("era", "")
+        shown = None
+        if entry.question is not None and "replay" in document:
+            shown = replay(entry.question.of(era), parse(document["replay"]))
+        return cls(entry, document["verdicts"], shown, era, document.get("cured", ""))
+
+
+ENTRIES: Mapping[str, Bug | Finding] = {entry.name: entry for entry in (*BUGS, *FINDINGS)}
+"""Everything there is to ask about, by name."""
+
+
+def of_every_era(entry: Bug | Finding, budget: Budget, *, seed: int = 0) -> Row:
+    """Ask every era about one bug or finding.
 
     Args:
-        names: of bugs and findings; none means all.
-        budget: for each question.
+        entry: what it is about.
+        budget: for each query.
         seed: of the solver.
 
     Raises:
-        UndecidedError: a schedule could not be minimised within the budget.
+        UndecidedError: the schedule could not be minimised within the budget.
     """
-    entries: tuple[Bug | Finding, ...] = (*BUGS, *FINDINGS)
-    return [_row(entry, budget, seed) for entry in entries if not names or entry.name in names]
-
-
-def _row(entry: Bug | Finding, budget: Budget, seed: int) -> Row:
     question = entry.question
     if question is None:
         return Row(entry)

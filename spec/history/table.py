@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 from tabulate import tabulate
 
@@ -32,7 +31,7 @@ def render(rows: list[Row], style: str, *, in_full: bool = False) -> str:
         in_full: with every step of the schedules.
     """
     if style == "json":
-        return json.dumps([_document(row) for row in rows], indent=2)
+        return json.dumps([row.document() for row in rows], indent=2)
     recorded = [row for row in rows if isinstance(row.entry, Bug)]
     found = [row for row in rows if isinstance(row.entry, Finding)]
     parts: list[str] = []
@@ -95,7 +94,7 @@ def _paragraph(row: Row, *, in_full: bool) -> Iterator[str]:
         yield f"because {because(row.shown, scenario.prop)}"
         yield f"replay  python -m spec.prove --replay '{scenario.text()}'"
     if isinstance(entry, Finding):
-        yield f"cure    {_cure(entry)} ({row.cured.lower() or 'not asked'})"
+        yield f"cure    {entry.cured_by} ({row.cured.lower() or 'not asked'})"
 
 
 def _size(row: Row) -> str:
@@ -113,25 +112,3 @@ def _size(row: Row) -> str:
 
 def _number(many: int, what: str) -> str:
     return f"{many} {what}" + ("" if many == 1 else "s")
-
-
-def _cure(finding: Finding) -> str:
-    return (finding.cure.__doc__ or "").split("\n")[0]
-
-
-def _document(row: Row) -> dict[str, Any]:
-    entry = row.entry
-    told: dict[str, Any] = {"name": entry.name, "said": entry.said, "verdicts": row.words}
-    if entry.question is not None:
-        told |= {"asks": entry.question.text, "expected": list(entry.eras)}
-    if isinstance(entry, Bug):
-        told |= {"year": entry.year, "commit": entry.commit, "outside": entry.outside}
-    else:
-        told |= {
-            "consequence": entry.consequence,
-            "cure": _cure(entry),
-            "cured": row.cured,
-        }
-    if row.shown is not None:
-        told |= {"era": row.era, "replay": row.shown.scenario.text()}
-    return told

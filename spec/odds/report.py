@@ -1,16 +1,13 @@
 """The odds as text: a table, what was found never to happen, and what the numbers mean."""
 
 import json
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from typing import Any
 
 from tabulate import tabulate
 
-from spec.odds.scenarios import Reach
-from spec.odds.share import Share
-from spec.odds.survey import KINDS, Odds, Worst
-from spec.odds.wording import circumstances
+from spec.odds.survey import KINDS
 
 MEANING = (
     "A run races if the writer takes a step between the reader's first and last load; both threads "
@@ -24,56 +21,66 @@ MEANING = (
 )
 
 
-def render(odds: Odds, style: str) -> str:
-    """The odds as ``table``, ``github`` or ``json``."""
+Json = Mapping[str, Any]
+
+
+def render(odds: Json, style: str) -> str:
+    """The odds as text.
+
+    Args:
+        odds: their document, as ``spec.odds.survey`` makes it.
+        style: ``table``, ``github`` or ``json``.
+    """
     if style == "json":
-        return json.dumps(odds.document(), indent=2)
-    rows = [_row(item, odds) for item in odds.worst if not item.never]
-    drawn = odds.ratio / (1 + odds.ratio)
-    heads = ["strategy", "property", "runs alike", "", *_where(odds), f"steps drawn ({drawn})", ""]
-    heads += ["its lists"] if odds.reach else []
-    kinds = ["on/off/re alike"] if odds.reach else []
+        return json.dumps(odds, indent=2)
+    searched = odds["reach"] is not None
+    ratio = Fraction(odds["ratio"])
+    drawn = ratio / (1 + ratio)
+    rows = [
+        _row(strategy, prop, share, searched)
+        for strategy, props in odds["shares"].items()
+        for prop, share in props.items()
+        if share["each_run_alike"] is not None and not _never(share)
+    ]
+    where = "worst lists" if searched else "lists"
+    heads = ["strategy", "property", "runs alike", "", where, f"steps drawn ({drawn})", ""]
+    heads += ["its lists", "on/off/re alike"] if searched else []
     lines = []
     if rows:
         form = "github" if style == "github" else "simple"
-        lines.append(tabulate(rows, [*heads, *kinds], tablefmt=form, disable_numparse=True))
+        lines.append(tabulate(rows, heads, tablefmt=form, disable_numparse=True))
         lines.append("")
-    lines += _none(odds)
-    lines += odds.skipped
-    lines.append(MEANING.format(drawn=drawn, ratio=odds.ratio))
-    if odds.reach:
-        lines.append(_within(odds.reach))
+    lines += _none(odds["shares"])
+    lines += odds["skipped"]
+    lines.append(MEANING.format(drawn=drawn, ratio=ratio))
+    if searched:
+        lines.append(_within(odds["reach"]))
     return "\n".join(lines)
 
 
-def _where(odds: Odds) -> list[str]:
-    return ["worst lists"] if odds.reach else ["lists"]
-
-
-def _row(item: Worst, odds: Odds) -> list[str]:
-    assert item.even is not None
-    assert item.drawn is not None
-    row = [
-        item.strategy,
-        item.prop,
-        *_fraction(item.even.even),
-        circumstances(item.even.scenario),
-        *_fraction(item.drawn.drawn),
-    ]
-    if odds.reach:
-        same = item.even.scenario == item.drawn.scenario
-        row.append("the same" if same else circumstances(item.drawn.scenario))
-        row.append(" ".join(_kind(item.kinds.get(kind)) for kind in KINDS))
+def _row(strategy: str, prop: str, share: Json, searched: bool) -> list[str]:
+    even, drawn = share["each_run_alike"], share["each_step_drawn"]
+    alike, steps = even["each_run_alike"], drawn["each_step_drawn"]
+    row = [strategy, prop, alike, _decimal(alike), even["lists"], steps, _decimal(steps)]
+    if searched:
+        kinds = share["each_run_alike_by_kind"]
+        row.append("the same" if even["lists"] == drawn["lists"] else drawn["lists"])
+        row.append(" ".join(_kind(kinds.get(kind)) for kind in KINDS))
     return row
 
 
-def _fraction(share: Fraction | None) -> tuple[str, str]:
-    assert share is not None
-    return str(share), decimal(share)
+def _kind(share: Json | None) -> str:
+    return "-" if share is None else _decimal(share["each_run_alike"])
 
 
-def _kind(share: Share | None) -> str:
-    return "-" if share is None or share.even is None else decimal(share.even)
+def _never(share: Json) -> bool:
+    """Some run races, and none that does violates."""
+    even = share["each_run_alike"]
+    return even is not None and not even["violating_runs"]
+
+
+def _decimal(share: str) -> str:
+    return decimal(Fraction(share))
 
 
 def decimal(share: Fraction) -> str:
@@ -86,28 +93,24 @@ def decimal(share: Fraction) -> str:
     return f"{digits // 10_000}.{digits % 10_000:04}"
 
 
-def _none(odds: Odds) -> Iterator[str]:
+def _none(shares: Mapping[str, Mapping[str, Json]]) -> Iterator[str]:
     """What no racing run violates, and what never races."""
-    safe: dict[str, list[str]] = {}
-    apart: dict[str, list[str]] = {}
-    for item in odds.worst:
-        if item.even is None:
-            apart.setdefault(item.strategy, []).append(item.prop)
-        elif item.never:
-            safe.setdefault(item.strategy, []).append(item.prop)
-    asked = Counter(item.strategy for item in odds.worst)
-    for strategy, props in safe.items():
-        which = "any property" if len(props) == asked[strategy] > 1 else ", ".join(props)
-        yield f"{strategy}: no racing run violates {which}"
-    for strategy, props in apart.items():
-        yield f"{strategy}: no run races, so there is no share, for {', '.join(props)}"
+    for strategy, props in shares.items():
+        safe = [prop for prop, share in props.items() if _never(share)]
+        if safe:
+            which = "any property" if len(safe) == len(props) > 1 else ", ".join(safe)
+            yield f"{strategy}: no racing run violates {which}"
+    for strategy, props in shares.items():
+        apart = [prop for prop, share in props.items() if share["each_run_alike"] is None]
+        if apart:
+            yield f"{strategy}: no run races, so there is no share, for {', '.join(apart)}"
 
 
-def _within(reach: Reach) -> str:
+def _within(reach: Json) -> str:
     return (
-        f"within: a pass over {reach.zones} zones, an allocation over {reach.allocation_zones}; "
-        f"rebuilds: {reach.rebuilds}; slow-path tries before the last look: {reach.tries}; every "
-        "list, every type in or above the request's limit, every mask that matters; for an "
-        "allocation one zone has pages, as late as the property allows; where no pass violates a "
-        "property, an allocation may"
+        f"within: a pass over {reach['zones']} zones, an allocation over "
+        f"{reach['allocation_zones']}; rebuilds: {reach['rebuilds']}; slow-path tries before the "
+        f"last look: {reach['tries']}; every list, every type in or above the request's limit, "
+        "every mask that matters; for an allocation one zone has pages, as late as the property "
+        "allows; where no pass violates a property, an allocation may"
     )

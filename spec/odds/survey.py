@@ -1,6 +1,6 @@
 """The odds of strategies and properties: for given lists, or the worst lists inside the bounds."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -121,7 +121,6 @@ def worst_lists(
     props: Sequence[Property],
     reach: Reach,
     ratio: Fraction,
-    begins: Callable[[str], None] = lambda _name: None,
 ) -> Odds:
     """Find the worst lists, request and pages inside the bounds, exhaustively.
 
@@ -130,15 +129,14 @@ def worst_lists(
         props: the properties; those that say nothing about a strategy are left out for it.
         reach: the bounds.
         ratio: the writer's speed over the reader's.
-        begins: told each strategy's name before it is looked at; what it raises is passed on.
 
     Raises:
         UsageError: a strategy has runs without end, or none of them has lists that move.
     """
-    found = Odds(ratio, reach)
-    counted = _counted(props, found)
-    for strategy in _listed(strategies, found):
-        begins(strategy.name)
+    counted, aside = countable(props)
+    listed, left_out = moving(strategies)
+    found = Odds(ratio, reach, skipped=[*aside, *left_out])
+    for strategy in listed:
         counter = Counter(strategy, ratio)
         asked = [prop for prop in counted if prop.applies(strategy)]
         rows = {prop.name: Worst(strategy.name, prop.name) for prop in asked}
@@ -174,12 +172,13 @@ def given_lists(
         ratio: the writer's speed over the reader's.
 
     Raises:
-        UsageError: a strategy has runs without end, or the lists fit none of them.
+        UsageError: a strategy has runs without end.
     """
-    found = Odds(ratio, None)
-    counted = _counted(props, found)
+    counted, aside = countable(props)
+    listed, left_out = moving(strategies)
+    found = Odds(ratio, None, skipped=[*aside, *left_out])
     told: dict[str, None] = {}
-    for strategy in _listed(strategies, found):
+    for strategy in listed:
         counter = Counter(strategy, ratio)
         for prop in counted:
             if not prop.applies(strategy):
@@ -196,10 +195,17 @@ def given_lists(
                 for scenario in readings(strategy, prop, "allocation"):
                     _add(row, counter, scenario, [prop])
             found.worst += row.values()
-    if not found.worst and told:
-        raise UsageError(next(iter(told)))
     found.skipped += told
     return found
+
+
+def together(documents: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The documents of several strategies as one; empty for none."""
+    if not documents:
+        return {}
+    shares = {name: found for each in documents for name, found in each["shares"].items()}
+    skipped = dict.fromkeys(sentence for each in documents for sentence in each["skipped"])
+    return {**documents[0], "skipped": list(skipped), "shares": shares}
 
 
 def _also(prop: Property, row: Worst) -> bool:
@@ -213,8 +219,12 @@ def _scenarios(
     return scenarios(strategy, props[0], reach, reader) if props else ()
 
 
-def _counted(props: Sequence[Property], found: Odds) -> list[Property]:
-    """The properties that a run by itself violates or not."""
+def countable(props: Sequence[Property]) -> tuple[list[Property], list[str]]:
+    """The properties that a run by itself violates or not, and a sentence for each other one.
+
+    Raises:
+        UsageError: there is none.
+    """
     counted = [prop for prop in props if reader_of(prop)]
     others = [
         f"{prop.name} is not about one run that comes to its end: it is left out"
@@ -223,12 +233,15 @@ def _counted(props: Sequence[Property], found: Odds) -> list[Property]:
     ]
     if others and not counted:
         raise UsageError(f"{others[0]}; name a property that is")
-    found.skipped += others
-    return counted
+    return counted, others
 
 
-def _listed(strategies: Sequence[Strategy], found: Odds) -> list[Strategy]:
-    """The strategies whose list or pages move; a schedule of the others is not counted."""
+def moving(strategies: Sequence[Strategy]) -> tuple[list[Strategy], list[str]]:
+    """The strategies whose list or pages move, and a sentence for each other one.
+
+    Raises:
+        UsageError: there is none.
+    """
     listed = [
         strategy
         for strategy in strategies
@@ -241,8 +254,7 @@ def _listed(strategies: Sequence[Strategy], found: Odds) -> list[Strategy]:
     ]
     if others and not listed:
         raise UsageError(f"{others[0]}; name a strategy that does")
-    found.skipped += others
-    return listed
+    return listed, others
 
 
 def _add(

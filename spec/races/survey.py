@@ -12,10 +12,10 @@ KCSAN to take it for atomic (``kcsan_nestable_atomic_begin()``, include/linux/se
 that stand for the reuse of a freed array are plain like any other owner's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, Self
 
 from spec.instance import Bounds
 from spec.program import unroll
@@ -76,6 +76,17 @@ class Races:
     accepted: bool = False
     undecided: str = ""
 
+    def document(self) -> dict[str, Any]:
+        """All of it as plain JSON."""
+        return asdict(self)
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> Self:
+        """What a document tells of."""
+        races = [Race(**race) for race in document["races"]]
+        ordered_by = tuple(document["ordered_by"])
+        return cls(**{**document, "races": races, "ordered_by": ordered_by})
+
 
 @dataclass(frozen=True, slots=True)
 class Survey:
@@ -96,7 +107,7 @@ class Survey:
             "report": "races",
             "model": "lkmm",
             "bounds": asdict(self.bounds),
-            "strategies": [asdict(row) for row in self.rows],
+            "strategies": [row.document() for row in self.rows],
         }
 
     def exit_code(self) -> int:
@@ -104,26 +115,24 @@ class Survey:
         return 4 if any(row.undecided for row in self.rows) else 0
 
 
-def survey(
-    strategies: Sequence[Strategy], bounds: Bounds = LARGEST, budget: Budget = UNLIMITED
-) -> Survey:
-    """Find out which words race.
-
-    Args:
-        strategies: the pages.
-        bounds: no more than ``LARGEST`` of zones, rebuilds and tries is looked at.
-        budget: for each question to the solver.
-    """
-    within = Bounds(
+def within(bounds: Bounds) -> Bounds:
+    """How far races are looked for where somebody asks for these bounds: ``LARGEST`` at most."""
+    return Bounds(
         min(bounds.zones, LARGEST.zones),
         min(bounds.rebuilds, LARGEST.rebuilds),
         LARGEST.tries,
         bounds.readers or LARGEST.readers,
     )
-    return Survey(within, tuple(_races(strategy, within, budget) for strategy in strategies))
 
 
-def _races(strategy: Strategy, bounds: Bounds, budget: Budget) -> Races:
+def races(strategy: Strategy, bounds: Bounds = LARGEST, budget: Budget = UNLIMITED) -> Races:
+    """Find out which words race.
+
+    Args:
+        strategy: the page.
+        bounds: as ``within`` gives them.
+        budget: for each question to the solver.
+    """
     row = Races(strategy.name)
     try:
         _look(row, strategy, "pass", bounds, budget)

@@ -53,6 +53,7 @@ class Placement:
         sets: the minimal sets, cheapest first; a single empty one means that none is needed.
         complete: whether these are all the minimal sets.
         witness: where no placement helps: the schedule that every placement allows.
+        having: the places that had their ordering in that schedule.
     """
 
     strategy: Strategy
@@ -63,6 +64,7 @@ class Placement:
     sets: tuple[tuple[Site, ...], ...]
     complete: bool
     witness: Replay | None = None
+    having: frozenset[Site] = frozenset()
 
 
 class _Oracle:
@@ -155,7 +157,7 @@ def placements(  # noqa: PLR0917 - a question in full
     else:
         full = placed(strategy, Sites(everything))
         witness = minimal_violation(full, prop, kind, bounds, budget, model)
-        return Placement(strategy, prop, model, kind, bounds, (), True, witness)
+        return Placement(strategy, prop, model, kind, bounds, (), True, witness, everything)
     sets, complete = _minimal_sets(oracles, everything, most)
     return Placement(strategy, prop, model, kind, bounds, sets, complete)
 

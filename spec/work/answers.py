@@ -6,20 +6,19 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
 
-from spec.advice import document as barrier_document
-from spec.claims import CLAIMS, ledger
-from spec.claims import document as claims_document
-from spec.history.survey import history
-from spec.history.table import render as render_history
+from spec.advice import described, reasons
+from spec.claims.ledger import judged
+from spec.claims.thread import BY_NUMBER
+from spec.history.survey import ENTRIES, of_every_era
 from spec.instance import Bounds
-from spec.odds.report import render as render_odds
 from spec.odds.scenarios import Reach
-from spec.odds.survey import worst_lists
-from spec.odds.wording import ratio_of
+from spec.odds.survey import given_lists, worst_lists
+from spec.odds.wording import ratio_of, readings_of
 from spec.opinion.confirmation import confirm
 from spec.page import property_named
+from spec.races.survey import races
 from spec.search.minimal import UndecidedError, minimal_violation
-from spec.search.placement import placements
+from spec.search.placement import needed, placements
 from spec.search.question import Case
 from spec.search.solver import Budget
 from spec.verdict import REFUTED, UNDECIDED, Verdict
@@ -143,30 +142,47 @@ class _Desk:
         order, budget = ask.order, self.budget(ask)
         match ask.what:
             case "schedule":
-                return self._schedule(ask)
-            case "claims":
-                rows = ledger(CLAIMS, Bounds(**order["bounds"]), budget)
-                undecided = any(row.word == UNDECIDED for row in rows)
-                return {"claims": claims_document(rows), **_given_up(undecided)}
+                return {"schedule": self._schedule(ask)}
+            case "barriers":
+                return {"barriers": self._barriers(ask)}
+            case "claim":
+                row = judged(BY_NUMBER[order["claim"]], Bounds(**order["bounds"]), budget)
+                return {"claim": row, **_given_up(row["verdict"] == UNDECIDED)}
             case "history":
-                entries = history((order["entry"],), budget, seed=order["seed"])
-                document = json.loads(render_history(entries, "json", in_full=False))
-                return {"history": document, **_given_up(any(row.undecided for row in entries))}
+                found = of_every_era(ENTRIES[order["entry"]], budget, seed=order["seed"])
+                return {"history": found.document(), **_given_up(found.undecided)}
             case "odds":
-                props = tuple(property_named(name) for name in order["properties"])
-                odds = worst_lists(
-                    (self.strategy,), props, Reach(**order["reach"]), ratio_of("1"), lambda _: None
-                )
-                return {"odds": json.loads(render_odds(odds, "json"))}
+                return {"odds": self._odds(ask)}
             case _:
-                prop = property_named(order["property"])
-                bounds = Bounds(**order["bounds"])
-                found = placements(
-                    self.strategy, prop, bounds, budget, order["model"], order["kind"]
-                )
-                return {"barriers": barrier_document([found])}
+                racing = races(self.strategy, Bounds(**order["bounds"]), budget)
+                return {"races": racing.document(), **_given_up(bool(racing.undecided))}
 
-    def _schedule(self, ask: Ask) -> dict[str, Any]:
+    def _odds(self, ask: Ask) -> dict[str, Any]:
+        order, ratio = ask.order, ratio_of(ask.order["ratio"])
+        strategies = [self.strategy]
+        props = [property_named(name) for name in order["properties"]]
+        reach = Reach(**order["reach"])
+        if order["lists"]:
+            readings = readings_of(order["lists"], reach.tries)
+            return given_lists(strategies, props, readings, ratio).document()
+        return worst_lists(strategies, props, reach, ratio).document()
+
+    def _barriers(self, ask: Ask) -> dict[str, Any]:
+        order, budget = ask.order, self.budget(ask)
+        found = placements(
+            self.strategy,
+            property_named(order["property"]),
+            Bounds(**order["bounds"]),
+            budget,
+            order["model"],
+            order["kind"],
+        )
+        if not order["reasons"]:
+            return described(found)
+        why = needed(found, 0, budget) if found.sets else []
+        return described(found) | {"reasons": reasons(found, why)}
+
+    def _schedule(self, ask: Ask) -> str:
         order = ask.order
         shown = minimal_violation(
             self.strategy,
@@ -176,7 +192,7 @@ class _Desk:
             self.budget(ask),
             order["model"],
         )
-        return {"schedule": "" if shown is None else shown.scenario.text()}
+        return "" if shown is None else shown.scenario.text()
 
 
 def _given_up(part: bool) -> dict[str, str]:

@@ -1,12 +1,13 @@
 """Questions go out, answers come back: from the cache where they are there, else from who works."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from spec.cache.sources import SOLVER, model
 from spec.cache.store import Store, canonical
 from spec.errors import DisagreementError
+from spec.interruption import Interruption
 from spec.verdict import PROVED, REFUTED, UNDECIDED, VACUOUS
 from spec.work.job import Ask, Backend, Event, Job, Json, Page
 
@@ -83,6 +84,34 @@ class Asking:
         job = Job(page, tuple(missing), self.timeout)
         self._under_way[job] = heard, then
         self.backend.submit(job)
+
+    def gather(
+        self, asks: Iterable[tuple[Page, Ask]], into: dict[Ask, Json], interruption: Interruption
+    ) -> None:
+        """Ask questions of whoever is free, and wait for the answers.
+
+        Args:
+            asks: the questions, with the pages they are about.
+            into: takes the answers.
+            interruption: stops it; what is answered by then is kept.
+
+        Raises:
+            DisagreementError: two descriptions disagree, or the cache and now.
+            KeyboardInterrupt: it was stopped.
+            UsageError: a page or an option is to be changed.
+            WorkError: whoever works failed.
+        """
+
+        def heard(ask: Ask, answer: Json, _cached: bool) -> None:
+            into[ask] = answer
+
+        with interruption.noticed():
+            interruption.check()
+            for page, ask in asks:
+                self.ask(page, (ask,), heard)
+            while self.busy:
+                self.step()
+                interruption.check()
 
     @property
     def busy(self) -> bool:
@@ -170,7 +199,7 @@ def understood(ask: Ask, answer: Json) -> bool:
     if not all(isinstance(answer.get(key, 0.0), int | float) for key in TIMES):
         return False
     if ask.what != "decide":
-        return isinstance(answer.get(ask.what), str if ask.what == "schedule" else (list, dict))
+        return isinstance(answer.get(ask.what), str if ask.what == "schedule" else dict)
     verdicts, second = answer.get("verdicts"), answer.get("second")
     return (
         isinstance(verdicts, dict)

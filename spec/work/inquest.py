@@ -5,7 +5,7 @@ refuted under every other.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from spec.instance import Bounds
@@ -16,6 +16,7 @@ from spec.selection import Question
 from spec.verdict import REFUTED, UNDECIDED, Verdict
 from spec.work.asking import Asking
 from spec.work.job import Ask, Json, Page
+from spec.work.orders import about, schedule, setting
 
 Cell = tuple[str, str, str]
 """A strategy, a property and a memory model."""
@@ -138,12 +139,8 @@ class Inquest:
         return Ask("decide", about(strategy, prop, name), order)
 
     def _setting(self, name: str) -> dict[str, Any]:
-        return {
-            "model": name,
-            "bounds": asdict(self.scope.bounds),
-            "rlimit": self.scope.budget.rlimit,
-            "seed": self.scope.seed,
-        }
+        scope = self.scope
+        return setting(scope.bounds, scope.budget, scope.seed, name)
 
     def _show(self, question: Question, name: str) -> None:
         """Ask for a schedule of the broadest kind that is refuted, and by no interleaving."""
@@ -152,8 +149,7 @@ class Inquest:
         kinds = [kind for kind in self._refuted((strategy, prop, name)) if kind not in known]
         if not kinds:
             return
-        order = {"property": prop, "kind": kinds[-1], **self._setting(name)}
-        ask = Ask("schedule", f"{about(strategy, prop, name)}: schedule", order)
+        ask = schedule(strategy, prop, kinds[-1], self._setting(name))
 
         def heard(_: Ask, answer: Json, _cached: bool) -> None:
             self._schedules[strategy, prop, name, kinds[-1]] = answer.get("schedule", "")
@@ -202,8 +198,3 @@ def _joined(before: Json, answer: Json, kinds: Sequence[str]) -> Json:
         if told[0] != UNDECIDED and known.get(kind, [UNDECIDED])[0] == UNDECIDED:
             known[kind] = told
     return {**answer, "verdicts": {kind: known[kind] for kind in kinds if kind in known}}
-
-
-def about(strategy: str, prop: str, name: str) -> str:
-    """How people call a question."""
-    return f"{strategy}::{prop}" + ("" if name == "sc" else f" under {name}")

@@ -10,7 +10,7 @@ from spec.page import read, strategy_named
 from spec.vocabulary import Strategy
 
 Json = Mapping[str, Any]
-What = Literal["decide", "schedule", "claims", "history", "odds", "barriers"]
+What = Literal["decide", "schedule", "claim", "history", "odds", "barriers", "races"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,24 @@
 Each part is asked in pieces, of the same workers and the same cache as the table.
 """
 
-from collections.abc import Iterable
-from dataclasses import asdict, replace
-from typing import Any
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 
-from spec.history.bugs import BUGS
-from spec.history.findings import FINDINGS
+from spec.advice import document as barriers_document
+from spec.claims.thread import CLAIMS
+from spec.errors import UsageError
+from spec.history.survey import ENTRIES
 from spec.interruption import Interruption
 from spec.odds.scenarios import Reach
+from spec.odds.survey import countable, together
+from spec.properties import Property
 from spec.result import Result
 from spec.selection import Question
 from spec.verdict import REFUTED
+from spec.work import orders
 from spec.work.asking import Asking
-from spec.work.inquest import Scope, about
+from spec.work.inquest import Scope
 from spec.work.job import Ask, Json, Page
 
 REACH = Reach()
@@ -43,91 +48,49 @@ def sections(
         interruption: stops it.
         whole: it is the table of the thread, to which its claims and the history belong.
     """
-    pieces: dict[Ask, Json] = {}
-
-    def heard(ask: Ask, answer: Json, _cached: bool) -> None:
-        pieces[ask] = answer
-
     asks: list[tuple[Page, Ask]] = []
     if whole:
-        asks += [(Page(), ask) for ask in (_claims(scope), *_history(scope))]
+        asks += [
+            (Page(), orders.claim(claim.number, scope.bounds, scope.budget)) for claim in CLAIMS
+        ]
+        asks += [(Page(), orders.history(name, scope.budget, scope.seed)) for name in ENTRIES]
     asks += [(pages[name], ask) for name, ask in _barriers(scope, result)]
     asks += [(pages[name], ask) for name, ask in _odds(questions)]
+    pieces: dict[Ask, Json] = {}
     try:
-        with interruption.noticed():
-            interruption.check()
-            for page, ask in asks:
-                asking.ask(page, (ask,), heard)
-            while asking.busy:
-                asking.step()
-                interruption.check()
+        asking.gather(asks, pieces, interruption)
     except KeyboardInterrupt:
         result.interrupted = True
-    answers = [pieces[ask] for _, ask in asks if ask in pieces]
-    for name, found in (
-        ("claims", [row for each in answers for row in each.get("claims", ())]),
-        ("history", [row for each in answers for row in each.get("history", ())]),
-        ("odds", _joined(answers, "odds", "shares")),
-        ("barriers", _joined(answers, "barriers", "placements")),
+    found: dict[str, list[Json]] = {}
+    for _, ask in asks:
+        if ask.what in pieces.get(ask, {}):
+            found.setdefault(ask.what, []).append(pieces[ask][ask.what])
+    for what, name, document in (
+        ("claim", "claims", list),
+        ("history", "history", list),
+        ("odds", "odds", together),
+        ("barriers", "barriers", barriers_document),
     ):
-        if found:
-            result.sections[name] = found
+        if what in found:
+            result.sections[name] = document(found[what])
 
 
-def _joined(answers: list[Json], name: str, within: str) -> dict[str, Any]:
-    """Documents that differ in one part, as one: the parts are put together."""
-    documents = [answer[name] for answer in answers if name in answer]
-    if not documents:
-        return {}
-    parts = [document[within] for document in documents]
-    together = (
-        [item for part in parts for item in part]
-        if isinstance(parts[0], list)
-        else {key: value for part in parts for key, value in part.items()}
-    )
-    return {**documents[0], within: together}
-
-
-def _claims(scope: Scope) -> Ask:
-    order = {"bounds": asdict(scope.bounds), "rlimit": scope.budget.rlimit}
-    return Ask("claims", "the claims of the thread", order)
-
-
-def _history(scope: Scope) -> list[Ask]:
-    return [
-        Ask(
-            "history",
-            f"{entry.name} of the history",
-            {"entry": entry.name, "rlimit": scope.budget.rlimit, "seed": scope.seed},
-        )
-        for entry in (*BUGS, *FINDINGS)
-    ]
-
-
-def _odds(questions: Iterable[Question]) -> list[tuple[str, Ask]]:
-    asked: dict[str, list[str]] = {}
+def _odds(questions: Iterable[Question]) -> Iterator[tuple[str, Ask]]:
+    asked: dict[str, list[Property]] = {}
     for question in questions:
         if question.strategy.moves == "lists":
-            asked.setdefault(question.strategy.name, []).append(question.prop.name)
-    return [
-        (
-            name,
-            Ask(
-                "odds",
-                f"{name}: odds",
-                {"properties": properties, "reach": asdict(REACH), "rlimit": 0},
-            ),
-        )
-        for name, properties in asked.items()
-    ]
+            asked.setdefault(question.strategy.name, []).append(question.prop)
+    for name, props in asked.items():
+        with suppress(UsageError):  # none of them is about one run
+            counted, _ = countable(props)
+            yield name, orders.odds(name, [prop.name for prop in counted], "1", REACH)
 
 
-def _barriers(scope: Scope, result: Result) -> list[tuple[str, Ask]]:
+def _barriers(scope: Scope, result: Result) -> Iterator[tuple[str, Ask]]:
     """For each property that only reordering breaks: the barriers that would keep it."""
     bounds = replace(scope.bounds, zones=min(scope.bounds.zones, 3), rebuilds=1, tries=1)
     verdicts = result.verdicts()
     interleaved = verdicts.get("sc", {})
-    asks = []
     for model, strategies in verdicts.items():
         for name, properties in strategies.items():
             if result.asked[name].moves != "lists":
@@ -142,13 +105,4 @@ def _barriers(scope: Scope, result: Result) -> list[tuple[str, Ask]]:
                     and known[kind]["verdict"] != REFUTED
                 ]
                 if broken:
-                    order = {
-                        "property": prop,
-                        "model": model,
-                        "kind": broken[-1],
-                        "bounds": asdict(bounds),
-                        "rlimit": scope.budget.rlimit,
-                    }
-                    told = f"{about(name, prop, model)}: barriers"
-                    asks.append((name, Ask("barriers", told, order)))
-    return asks
+                    yield name, orders.barriers(name, prop, broken[-1], bounds, scope.budget, model)

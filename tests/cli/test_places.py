@@ -61,7 +61,11 @@ def test_a_page_of_ones_own_goes_into_a_report(tmp_path: Path) -> None:
         (("--out", "json:-", "--out", "junit:-"), "more than one --out goes to stdout"),
         (("--html", "/nowhere/at/all.html"), "cannot be written"),
         (("--explain", CELL, "--html", "x.html"), "--explain has no use for --html"),
-        (("--claims", "-j", "2"), "--claims has no use for --jobs"),
+        (("--claims", "-x"), "--claims has no use for --stop"),
+        (("--replay", CELL, "-j", "2"), "--replay has no use for --jobs"),
+        (("--explain", CELL, "--strategy", "rwlock"), "--explain has no use for --strategy"),
+        (("--replay", CELL, "--format", "json"), "--replay has no use for --format"),
+        (("--races", "--model", "tso"), "--races has no use for --model"),
         (("-j", "-1"), "-j -1 is too few"),
         (("--scheduler", "tcp://127.0.0.1:1"), "--scheduler is for --backend dask"),
         (("--backend", "abacus"), "joblib has no backend 'abacus'"),
@@ -69,7 +73,8 @@ def test_a_page_of_ones_own_goes_into_a_report(tmp_path: Path) -> None:
 )
 def test_what_cannot_be_is_one_sentence(argv: tuple[str, ...], told: str) -> None:
     """Before anything is asked."""
-    outcome = run("-k", CELL, *argv) if argv[0] not in ("--explain", "--claims") else run(*argv)
+    modes = ("--explain", "--claims", "--replay", "--races")
+    outcome = run(*argv) if argv[0] in modes else run("-k", CELL, *argv)
     assert (outcome.code, outcome.out) == (2, "")
     assert told in outcome.err
     assert outcome.err.startswith("error: ")
@@ -85,7 +90,7 @@ def test_what_makes_the_report_is_looked_for_before_the_work(
         raise UsageError("the HTML report needs jinja2")
 
     monkeypatch.setattr(table_mode, "template", missing)
-    monkeypatch.setattr(table_mode, "decide", lambda *_: pytest.fail("work began"))
+    monkeypatch.setattr(table_mode, "_decide", lambda *_: pytest.fail("work began"))
     outcome = run("-k", CELL, "--html", str(tmp_path / "report.html"))
     assert (outcome.code, outcome.out) == (2, "")
     assert "jinja2" in outcome.err

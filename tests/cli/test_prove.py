@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from spec import prove
-from spec.claims import CLAIMS
+from spec.claims.thread import CLAIMS
 from spec.eras import ERAS
 from spec.errors import DisagreementError
 from spec.instance import CONTEXTS, KERNELS, KINDS, MASK_KINDS
@@ -22,12 +21,14 @@ from spec.search.minimal import UndecidedError
 from spec.search.question import Case
 from spec.strategies import ALL
 from spec.verdict import PROVED, REFUTED, UNDECIDED, VACUOUS
+from spec.work import answers
 from tests.symbolic.expressions import examples
 
 from .command import COPY, Terminal, claims, page, run, schedule_of, table_of
 from .garbled import lines
 
 CELL = "in_place::no_missed_zone"
+HERE = ("-j", "0", "--no-cache")
 REPLAY = f"{CELL} reader=pass lists=1/2.1 types=0.0 nodes=0.0 limit=0 schedule=w1r4"
 MASKED = (
     "mask_in_place::no_premature_oom_last_look reader=allocation lists=1.2 types=0.0 nodes=0.1 "
@@ -401,8 +402,8 @@ def test_a_disagreement_exits_3(monkeypatch: pytest.MonkeyPatch) -> None:
     def disagree(*_: object) -> None:
         raise DisagreementError("the replay does not violate no_missed_zone")
 
-    monkeypatch.setattr(prove, "minimal_violation", disagree)
-    outcome = run("--explain", CELL)
+    monkeypatch.setattr(answers, "minimal_violation", disagree)
+    outcome = run("--explain", CELL, *HERE)
     assert (outcome.code, outcome.out) == (3, "")
     assert outcome.err == "disagreement: the replay does not violate no_missed_zone\n"
 
@@ -448,12 +449,14 @@ def test_a_schedule_that_cannot_be_minimised_leaves_the_verdict(
     def give_up(*_: object) -> None:
         raise UndecidedError("the solver gave up")
 
-    monkeypatch.setattr(prove, "minimal_violation", give_up)
-    outcome = run("--explain", CELL)
+    monkeypatch.setattr(answers, "minimal_violation", give_up)
+    outcome = run("--explain", CELL, *HERE)
     assert outcome.code == 0
     assert outcome.out.startswith(f"REFUTED  {CELL}")
     assert "step |" not in outcome.out
-    assert outcome.err == "no schedule is shown: the solver gave up\n"
+    assert outcome.err == (
+        f"{CELL}: schedule is undecided: the solver gave up; raise --rlimit or --timeout\n"
+    )
 
 
 def test_nothing_selected_exits_5() -> None:
@@ -489,8 +492,8 @@ def test_an_interrupt_outside_the_questions_exits_130(monkeypatch: pytest.Monkey
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Case, "decide", interrupt)
-    assert run("--explain", CELL) == (130, "", "interrupted\n")
+    monkeypatch.setattr(Case, "decided", interrupt)
+    assert run("--explain", CELL, *HERE) == (130, "", "interrupted\n")
 
 
 def test_a_signal_interrupts_the_process() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from spec.instance import Bounds
-from spec.races.survey import Race, Races, Survey, survey
+from spec.races.survey import LARGEST, Race, Races, Survey, races, within
 from spec.races.table import table
 from spec.strategies import ALL
 
@@ -127,10 +127,23 @@ def test_half_an_answer_is_marked() -> None:
     assert "half is undecided: too much" in text
 
 
+def test_a_survey_goes_no_further_than_it_says() -> None:
+    """Less where less is asked for."""
+    assert within(Bounds(4, 3, 5, 0)) == LARGEST
+    assert within(Bounds(2, 1, 1, 2)) == Bounds(2, 1, 1, 2)
+
+
+def test_a_row_is_told_by_its_document() -> None:
+    """Through JSON and back."""
+    race = Race("x[]", "x[0]", 1, "allocation", "", "READ_ONCE")
+    row = Races("half", [race], 2, ("smp_wmb()",), rechecked=True, undecided="too much")
+    assert Races.of(json.loads(json.dumps(row.document()))) == row
+
+
 @pytest.mark.slow
 def test_everything_is_decided() -> None:
     """All our strategies, and those that race are those that nothing orders."""
-    result = survey(ALL)
+    result = Survey(LARGEST, tuple(map(races, ALL)))
     assert result.exit_code() == 0
     calm = {row.strategy for row in result.rows if not row.races}
     assert calm == {

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from jsonschema import Draft202012Validator
 
-from spec import claims
 from spec.advice import document as barriers
+from spec.claims.ledger import row
+from spec.claims.thread import CLAIMS
 from spec.cost.price import costs
 from spec.eras import ERAS
 from spec.history.bugs import BUGS
 from spec.history.findings import FINDINGS
 from spec.history.survey import Row
-from spec.history.table import render as history
 from spec.legend import SENTENCES
 from spec.masks import MASKS
 from spec.strategies import ALL
@@ -41,8 +41,8 @@ def whole() -> dict[str, Any]:
     ]
     odds = run("--odds", "--strategy=in_place", "--lists=1.2/2", "--format=json")
     result.sections = {
-        "claims": claims.document(claims.Row(claim, "TRUE", "why") for claim in claims.CLAIMS),
-        "history": json.loads(history(entries, "json")),
+        "claims": [row(claim, "TRUE", "why") for claim in CLAIMS],
+        "history": [entry.document() for entry in entries],
         "odds": json.loads(odds.out),
         "barriers": barriers([]),
     }

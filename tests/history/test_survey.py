@@ -7,16 +7,14 @@ from typing import Any
 
 import pytest
 
-from spec import prove
 from spec.eras import PAIRS
 from spec.history.bugs import BUGS, Bug
 from spec.history.findings import FINDINGS, Finding
-from spec.history.survey import Row, history
+from spec.history.survey import ENTRIES, Row, of_every_era
 from spec.history.table import render
 from spec.instance import Bounds
 from spec.page import applicable, property_named
 from spec.scenario import parse
-from spec.search.minimal import UndecidedError
 from spec.search.question import Case
 from spec.search.solver import Budget
 from spec.verdict import PROVED, REFUTED, UNDECIDED, VACUOUS
@@ -25,7 +23,6 @@ from tests.cli.command import run
 QUICK = ("B6", "B8", "B9", "B10", "U3", "U4", "U6", "U7", "U8")
 """Those that do not take long."""
 
-ENTRIES: dict[str, Bug | Finding] = {entry.name: entry for entry in (*BUGS, *FINDINGS)}
 OUTSIDE = [name for name, entry in ENTRIES.items() if entry.question is None]
 
 
@@ -48,8 +45,7 @@ each_asked = pytest.mark.parametrize("name", [*BUGS_ASKED, *FINDINGS_ASKED])
 @cache
 def row_of(name: str) -> Row:
     """What the survey finds about an entry, asked once."""
-    (row,) = history((name,), Budget())
-    return row
+    return of_every_era(ENTRIES[name], Budget())
 
 
 @each_asked
@@ -126,11 +122,6 @@ def test_what_the_model_cannot_say_is_not_asked(name: str) -> None:
     assert f"outside {entry.outside}" in text
 
 
-def test_names_select() -> None:
-    """Those named, in the order of the table; a name that there is not selects nothing."""
-    assert [row.entry.name for row in history((*OUTSIDE[::-1], "B99"), Budget())] == OUTSIDE
-
-
 # --- what differs, and what is given up -------------------------------------------------------
 
 
@@ -172,36 +163,6 @@ def test_a_cure_that_does_not_help_is_no_cure() -> None:
     assert replace(row, cured=UNDECIDED).undecided
 
 
-def test_exit_codes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """0 as recorded, 1 not, 4 undecided; a difference counts beside something undecided."""
-    for rows, code in (
-        ([row_of("B9")], 0),
-        ([changed("B9", v6_16=REFUTED)], 1),
-        ([changed("B9", v6_0=UNDECIDED)], 4),
-        ([replace(row_of("U3"), cured=UNDECIDED)], 4),
-        ([changed("B9", v6_0=UNDECIDED), changed("B9", v6_16=REFUTED)], 1),
-    ):
-        monkeypatch.setattr(prove, "history", lambda *_, rows=rows, **__: rows)
-        outcome = run("--history")
-        assert outcome.code == code
-        assert outcome.err == ""
-
-
-def test_a_budget_too_small_exits_4(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Undecided verdicts are shown as such; a schedule that is given up leaves one line."""
-    outcome = run("--history", "B8", "--rlimit", "1")
-    assert outcome.code == 4
-    assert "!" not in outcome.out.split("B8 (")[0]
-
-    def give_up(*_: object, **__: object) -> None:
-        raise UndecidedError("the solver gave up")
-
-    monkeypatch.setattr(prove, "history", give_up)
-    outcome = run("--history", "B8")
-    assert (outcome.code, outcome.out) == (4, "")
-    assert outcome.err == "undecided: the solver gave up; raise --rlimit or --timeout\n"
-
-
 # --- what is printed --------------------------------------------------------------------------
 
 
@@ -225,6 +186,15 @@ def test_the_document_is_made_of_plain_values() -> None:
     assert finding["cured"] == PROVED
     for each in (bug, finding):
         assert parse(each["replay"]).text() == each["replay"]
+
+
+@pytest.mark.parametrize("name", ["B1", "B9", "U3"])
+def test_a_row_is_told_by_its_document(name: str) -> None:
+    """Through JSON and back; the schedule is run again."""
+    row = row_of(name)
+    again = Row.of(json.loads(json.dumps(row.document())))
+    assert render([again], "table", in_full=True) == render([row], "table", in_full=True)
+    assert again.document() == row.document()
 
 
 def test_a_schedule_of_the_history_is_replayed_with_the_printed_command() -> None:

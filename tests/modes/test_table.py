@@ -1,12 +1,10 @@
 """The table as a command: what its options about the work mean."""
 
-import os
 from pathlib import Path
 
 import pytest
 
 from spec.cache.last import last_failed
-from spec.modes import table
 from tests.cli.command import COPY, Outcome, page, run
 
 BOUNDS = ("--zones", "2", "--rebuilds", "1", "--tries", "1", "-j", "0")
@@ -82,35 +80,3 @@ def test_a_folder_that_cannot_be_used_costs_nothing_but_time(cache: Path, tmp_pa
         f" nothing more is kept in the cache {cache}",
         " --last-failed will not know this run",
     ]
-
-
-def test_many_damaged_entries_are_told_in_a_few_lines(cache: Path) -> None:
-    """Three of them, and how many more there are."""
-    argv = ("--strategy", "in_place")
-    first = prove(cache, *argv)
-    entries = [path for path in cache.rglob("*.json") if path.parent != cache]
-    for path in entries:
-        path.write_text("", encoding="utf-8")
-    found = prove(cache, *argv)
-    assert (found.code, found.out) == (0, first.out)
-    lines = found.err.splitlines()
-    assert len(lines) == table.MANY + 1
-    assert lines[-1] == f"warning: {len(entries) - table.MANY} more about the cache"
-
-
-@pytest.mark.parametrize("option", ["-j", "--durations"])
-def test_a_negative_number_is_one_sentence_and_exit_2(cache: Path, option: str) -> None:
-    """Nothing is asked."""
-    found = run("--strategy", "in_place", "--cache-dir", str(cache), option, "-1")
-    assert (found.code, found.out) == (2, "")
-    assert found.err == f"error: {option} -1 is too few: give at least 0\n"
-    assert not cache.exists()
-
-
-def test_cores_are_those_this_process_may_use(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the system tells; else those there are."""
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {1, 5}, raising=False)
-    assert table.cores() == 2
-    monkeypatch.delattr(os, "sched_getaffinity")
-    monkeypatch.setattr(os, "cpu_count", lambda: None)
-    assert table.cores() == 1

@@ -9,7 +9,7 @@ import pytest
 from spec.errors import UsageError
 from spec.odds.scenarios import Reach, lists_within, reader_of, scenarios
 from spec.odds.share import Counter
-from spec.odds.survey import Odds, given_lists, worst_lists
+from spec.odds.survey import Odds, given_lists, together, worst_lists
 from spec.odds.wording import circumstances, readings_of
 from spec.page import applicable, property_named, strategy_named
 from spec.properties import PROPERTIES
@@ -122,14 +122,6 @@ def test_kinds_of_rebuild_are_told_apart() -> None:
     assert shares == {"online": Fraction(2, 3), "offline": 0, "reorder": Fraction(2, 5)}
 
 
-def test_a_strategy_is_announced_before_it_is_looked_at() -> None:
-    """So that one can stop in between."""
-    told: list[str] = []
-    chosen = [strategy_named("rwlock"), strategy_named("list_all_zones")]
-    worst_lists(chosen, PASSES[:1], Reach(1, 1, 1, 1), ONE, told.append)
-    assert told == ["rwlock", "list_all_zones"]
-
-
 def test_what_is_no_matter_of_one_run_is_left_out() -> None:
     """Alone it is an error, beside others a remark."""
     others = [prop for prop in PROPERTIES if reader_of(prop) is None]
@@ -148,8 +140,17 @@ def test_lists_that_do_not_suit_a_strategy_are_remarked_on() -> None:
     odds = given_lists([fixed, moving], prop, asked, ONE)
     assert [item.strategy for item in odds.worst] == ["in_place"]
     assert odds.skipped == ["list_all_zones takes one list and events, such as 1.2 events=1"]
-    with pytest.raises(UsageError, match="takes one list and events"):
-        given_lists([fixed], prop, asked, ONE)
+    assert given_lists([fixed], prop, asked, ONE).worst == []
+
+
+def test_documents_of_several_strategies_are_put_together() -> None:
+    """As if they had been asked together; what is said twice is said once."""
+    chosen = [strategy_named("in_place"), strategy_named("rwlock")]
+    prop = property_named("no_deadlock"), PASSES[0]
+    reach = Reach(1, 1, 1, 1)
+    apart = [worst_lists([each], prop, reach, ONE).document() for each in chosen]
+    assert together(apart) == worst_lists(chosen, prop, reach, ONE).document()
+    assert together([]) == {}
 
 
 def test_the_document_has_fractions_as_text() -> None:

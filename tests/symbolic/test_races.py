@@ -17,7 +17,7 @@ from spec.races.drawing import drawn
 from spec.races.reasons import needed
 from spec.races.search import RaceSearch, UndecidedError
 from spec.races.skeleton import skeleton
-from spec.races.survey import LARGEST, Races, survey
+from spec.races.survey import LARGEST, Races, races
 from spec.search.solver import Budget
 from spec.strategies import ALL
 from spec.term import Bool, all_of, at_most, equal, negate
@@ -33,8 +33,7 @@ STOPPING = [name for name in PAGES if name.startswith("stop_machine")]
 
 def found(strategy: Strategy, bounds: Bounds = LARGEST) -> Races:
     """What the survey says about one page."""
-    (row,) = survey([strategy], bounds).rows
-    return row
+    return races(strategy, bounds)
 
 
 def words(row: Races) -> list[str]:
@@ -281,7 +280,7 @@ def _forbids(_graph: Graph, _model: str) -> object:
 
 def test_a_question_that_costs_too_much_is_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
     """The row says why, and claims nothing."""
-    (row,) = survey([PAGES["rwlock"]], LARGEST, Budget(rlimit=1)).rows
+    row = races(PAGES["rwlock"], LARGEST, Budget(rlimit=1))
     assert "budget" in row.undecided
     monkeypatch.setattr(searching, "MOST_SKELETONS", 1)
     looking = RaceSearch(unroll(PAGES["rwlock"], "pass", SMALL))

@@ -1,14 +1,16 @@
 """How questions are answered: as the modules answer that are asked for them."""
 
+import json
 from itertools import pairwise
 from typing import Any
 
 import pytest
 
-from spec.advice import document as barrier_document
+from spec.advice import described
 from spec.history.bugs import BUGS
 from spec.history.survey import Row
 from spec.instance import Bounds
+from spec.odds.scenarios import Reach
 from spec.page import property_named, strategy_named
 from spec.scenario import parse
 from spec.search.minimal import minimal_violation
@@ -17,9 +19,10 @@ from spec.search.question import Case
 from spec.search.solver import Budget
 from spec.verdict import PROVED, REFUTED, UNDECIDED
 from spec.work import answers as module
+from spec.work import orders
 from spec.work.answers import answers
 from spec.work.asking import decided, understood
-from spec.work.job import Ask, Job, Json, Page, What
+from spec.work.job import Ask, Job, Json, Page
 
 from .samples import SMALL, decide, essence
 
@@ -99,43 +102,56 @@ def test_a_schedule_is_the_shortest() -> None:
 
 
 def test_barriers_are_those_of_the_search() -> None:
-    """As ``--barriers --format json`` prints them."""
-    order = {**decide().order, "kind": "any", "bounds": BOUNDS, "model": "tso"}
-    (told,) = whole(Ask("barriers", "", order), page="append_copy_wmb")
+    """With reasons only where they are asked for: a schedule for each that is left out."""
+    prop, bounds = "no_missed_zone", Bounds(2, 1, 2, 1)
+    bare, reasoned = (
+        orders.barriers(
+            "append_copy_wmb", prop, "any", bounds, Budget(), "tso", reasons=bool(reasons)
+        )
+        for reasons in range(2)
+    )
     found = placements(
-        strategy_named("append_copy_wmb"),
-        property_named("no_missed_zone"),
-        Bounds(2, 1, 2, 1),
-        Budget(),
-        "tso",
-        "any",
+        strategy_named("append_copy_wmb"), property_named(prop), bounds, Budget(), "tso", "any"
     )
-    assert told["barriers"] == barrier_document([found])
+    told, more = whole(bare, reasoned, page="append_copy_wmb")
+    assert told["barriers"] == described(found)
+    assert {**more["barriers"], "reasons": []} == {**told["barriers"], "reasons": []}
+    (witness,) = more["barriers"]["reasons"]
+    assert parse(witness["schedule"]).prop == prop
 
 
-def test_odds_and_history_have_the_form_of_answers() -> None:
-    """They are what their own modes print as JSON."""
-    reach = {"zones": 2, "allocation_zones": 2}
-    asks = (
-        Ask("odds", "", {"properties": ["no_missed_zone"], "reach": reach, "rlimit": 0}),
-        Ask("history", "", {"entry": BUGS[0].name, "rlimit": 0, "seed": 0}),
-    )
-    for ask, told in zip(asks, whole(*asks), strict=True):
-        assert understood(ask, told)
-        assert decided(told)
+REACH = Reach(zones=2, allocation_zones=2)
+
+OTHERS = (
+    orders.odds("in_place", ["no_missed_zone"], "1", REACH),
+    orders.odds("in_place", ["no_missed_zone"], "1/2", REACH, "1.2/2"),
+    orders.history(BUGS[0].name, Budget(), 0),
+    orders.claim(2, SMALL, Budget()),
+    orders.races("in_place", Bounds(2, 1, 1, 1), Budget()),
+)
 
 
-GIVEN_UP: dict[What, dict[str, Any]] = {
-    "schedule": {"kind": "any"},
-    "barriers": {"kind": "any", "model": "tso"},
-}
+@pytest.mark.parametrize("ask", OTHERS, ids=lambda ask: ask.about)
+def test_whatever_is_asked_has_an_answer_that_is_understood(ask: Ask) -> None:
+    """Under the name of the question, in JSON, and decided."""
+    (told,) = whole(ask)
+    assert understood(ask, json.loads(json.dumps(told)))
+    assert decided(told)
 
 
-@pytest.mark.parametrize("what", GIVEN_UP)
-def test_what_is_given_up_says_why(what: What) -> None:
+GIVEN_UP = (
+    orders.schedule("append_copy_wmb", "no_missed_zone", "any", decide(rlimit=1).order),
+    orders.barriers("append_copy_wmb", "no_missed_zone", "any", SMALL, Budget(1), "tso"),
+    orders.claim(2, SMALL, Budget(1)),
+    orders.history("B9", Budget(1), 0),
+    orders.races("append_copy_wmb", SMALL, Budget(1)),
+)
+
+
+@pytest.mark.parametrize("ask", GIVEN_UP, ids=lambda ask: ask.about)
+def test_what_is_given_up_says_why(ask: Ask) -> None:
     """And is no answer that anybody keeps."""
-    order = {**decide().order, "bounds": BOUNDS, "rlimit": 1, **GIVEN_UP[what]}
-    (told,) = whole(Ask(what, "", order), page="append_copy_wmb")
+    (told,) = whole(ask, page="append_copy_wmb")
     assert told["undecided"]
     assert not decided(told)
 
@@ -144,10 +160,10 @@ def test_a_part_that_is_given_up_makes_the_whole_no_answer(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """One era that is undecided is enough."""
-    rows = [Row(BUGS[1], {"6.4": PROVED, "6.6": UNDECIDED})]
-    monkeypatch.setattr(module, "history", lambda *_, **__: rows)
-    monkeypatch.setattr(module, "render_history", lambda *_, **__: "[]")
-    (told,) = whole(Ask("history", "", {"entry": BUGS[1].name, "rlimit": 0, "seed": 0}))
+    row = Row(BUGS[1], {"6.4": PROVED, "6.6": UNDECIDED})
+    monkeypatch.setattr(module, "of_every_era", lambda *_, **__: row)
+    (told,) = whole(orders.history(BUGS[1].name, Budget(), 0))
+    assert told["history"] == row.document()
     assert told["undecided"]
     assert not decided(told)
 

@@ -1,16 +1,14 @@
 """Claims are judged from verdicts, so other verdicts give other judgements."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
 import pytest
 
-from spec.claims import CLAIMS, FALSE, TRUE, Facts, Row, document, ledger
-from spec.instance import Bounds
+from spec.claims.facts import Facts
+from spec.claims.thread import BY_NUMBER, CLAIMS, FALSE, TRUE
 from spec.odds.comparison import Comparison, Sides
-from spec.search.solver import Budget
-from spec.verdict import PROVED, REFUTED, UNDECIDED
+from spec.verdict import PROVED, REFUTED
 
 JUDGES = {claim.number: claim.judge for claim in CLAIMS}
 
@@ -135,46 +133,6 @@ def test_kinds_that_refute_are_named_as_evidence() -> None:
     assert JUDGES[2](_all(PROVED))[1].endswith("refuted by no kind of rebuild")
 
 
-def _row(number: int) -> Callable[[Budget], tuple[str, str]]:
-    claims = tuple(claim for claim in CLAIMS if claim.number == number)
-
-    def judged(budget: Budget) -> tuple[str, str]:
-        (row,) = ledger(claims, Bounds(3, 1, 1), budget)
-        return row.word, row.text()
-
-    return judged
-
-
-def test_a_ledger_decides_here_and_now() -> None:
-    """The row's word comes from the solver, and the text has five lines."""
-    word, text = _row(2)(Budget())
-    assert word == TRUE
-    assert text.splitlines()[0] == (
-        "(2) Hocko, 14 July 2017: a walk that races with an update can miss a zone"
-    )
-    assert len(text.splitlines()) == 5
-
-
-def test_an_undecided_fact_leaves_the_claim_undecided() -> None:
-    """A budget too small decides no claim."""
-    assert _row(3)(Budget(rlimit=1))[0] == UNDECIDED
-
-
 def test_claims_are_numbered_as_in_the_ledger() -> None:
     """1 to 13, in order."""
-    assert [claim.number for claim in CLAIMS] == list(range(1, 14))
-
-
-def test_the_document_has_all_that_is_printed() -> None:
-    """Word for word, a key for each line and for each part of the first."""
-    rows = [Row(claim, TRUE, f"evidence {claim.number}") for claim in CLAIMS]
-    for row, told in zip(rows, document(rows), strict=True):
-        assert row.text() == "\n".join(
-            (
-                f"({told['number']}) {told['who']}: {told['said']}",
-                f"    means    {told['statement']}",
-                f"    verdict  {told['verdict']}",
-                f"    evidence {told['evidence']}",
-                f"    changes  {told['changes']}",
-            )
-        )
+    assert [claim.number for claim in CLAIMS] == [*BY_NUMBER] == list(range(1, 14))

@@ -1,42 +1,18 @@
-"""The thread of July 2017, claim by claim: what was said, what it means here, and whether it holds.
+"""The thread of July 2017, claim by claim: what was said, what it means here, and who judges it.
 
 Sources: the thread "[PATCH 7/9] mm, page_alloc: remove stop_machine from build_all_zonelists" of
 14 July 2017, its cover letter and Gorman's review of the same day. Claims are in our words.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
-from fractions import Fraction
-from typing import Any, Protocol
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from spec.instance import Bounds
-from spec.odds.comparison import Comparison, compare
-from spec.odds.scenarios import Reach
-from spec.page import property_named, strategy_named
-from spec.search.minimal import UndecidedError
-from spec.search.placement import placements
-from spec.search.question import Case
-from spec.search.solver import Budget
-from spec.verdict import PROVED, REFUTED, UNDECIDED
+from spec.claims.facts import Facts
+from spec.verdict import PROVED, REFUTED
 
 DAY = "14 July 2017"
 
 TRUE, FALSE, CONDITIONAL = "TRUE", "FALSE", "TRUE ONLY IF"
-
-
-class Facts(Protocol):
-    """What judges may ask."""
-
-    def verdict(
-        self, strategy: str, prop: str, kind: str, rebuilds: int | None = None, model: str = "sc"
-    ) -> str:
-        """The verdict's word."""
-
-    def barriers(self, strategy: str, prop: str, kind: str, model: str) -> tuple[str, ...] | None:
-        """The cheapest set of barriers, each as text; None if no placement helps."""
-
-    def odds(self, first: str, second: str, prop: str) -> Comparison:
-        """How often racing runs of two strategies violate, over the same lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,96 +34,6 @@ class Claim:
     statement: str
     judge: Callable[[Facts], tuple[str, str]]
     changes: str
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A claim with its verdict."""
-
-    claim: Claim
-    word: str
-    evidence: str
-
-    def text(self) -> str:
-        """The row as printed."""
-        claim = self.claim
-        return "\n".join(
-            (
-                f"({claim.number}) {claim.who}, {DAY}: {claim.said}",
-                f"    means    {claim.statement}",
-                f"    verdict  {self.word}",
-                f"    evidence {self.evidence}",
-                f"    changes  {claim.changes}",
-            )
-        )
-
-
-def document(rows: Iterable[Row]) -> list[dict[str, Any]]:
-    """The ledger as plain JSON, one entry a claim, in the order of the rows."""
-    return [
-        {
-            "number": row.claim.number,
-            "who": f"{row.claim.who}, {DAY}",
-            "said": row.claim.said,
-            "statement": row.claim.statement,
-            "verdict": row.word,
-            "evidence": row.evidence,
-            "changes": row.claim.changes,
-        }
-        for row in rows
-    ]
-
-
-@dataclass(slots=True)
-class _Decided:
-    """Facts decided here and now.
-
-    Attributes:
-        bounds: of the verdicts; barriers and odds are looked for within 3 zones and one rebuild.
-        budget: for each question.
-        undecided: some question was given up since this was last set to False.
-    """
-
-    bounds: Bounds
-    budget: Budget
-    undecided: bool = False
-    _cases: dict[tuple[str, int, str], Case] = field(default_factory=dict)
-
-    def verdict(
-        self, strategy: str, prop: str, kind: str, rebuilds: int | None = None, model: str = "sc"
-    ) -> str:
-        size = replace(self.bounds, rebuilds=rebuilds or self.bounds.rebuilds)
-        key = strategy, size.rebuilds, model
-        if key not in self._cases:
-            self._cases[key] = Case(strategy_named(strategy), size, self.budget, model=model)
-        word = self._cases[key].decide(property_named(prop), (kind,))[kind].word
-        self.undecided = self.undecided or word == UNDECIDED
-        return word
-
-    def barriers(self, strategy: str, prop: str, kind: str, model: str) -> tuple[str, ...] | None:
-        size = replace(self.bounds, zones=min(self.bounds.zones, 3), rebuilds=1, tries=1)
-        page, asked = strategy_named(strategy), property_named(prop)
-        try:
-            found = placements(page, asked, size, self.budget, model, kind, most=1)
-        except UndecidedError:
-            self.undecided = True
-            return None
-        return tuple(str(site) for site in found.sets[0]) if found.sets else None
-
-    def odds(self, first: str, second: str, prop: str) -> Comparison:
-        pages = strategy_named(first), strategy_named(second)
-        return compare(*pages, property_named(prop), Reach(), Fraction(1))
-
-
-def ledger(claims: tuple["Claim", ...], bounds: Bounds, budget: Budget) -> list[Row]:
-    """Judge the claims from verdicts decided here and now."""
-    facts = _Decided(bounds, budget)
-    rows = []
-    for claim in claims:
-        facts.undecided = False
-        word, evidence = claim.judge(facts)
-        rows.append(Row(claim, UNDECIDED if facts.undecided else word, evidence))
-    return rows
 
 
 def _refuted(facts: Facts, strategy: str, prop: str) -> list[str]:
@@ -430,3 +316,5 @@ CLAIMS: tuple[Claim, ...] = (
         "nothing: the two differ in the store order only",
     ),
 )  # fmt: skip
+
+BY_NUMBER = {claim.number: claim for claim in CLAIMS}
