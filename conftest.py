@@ -6,6 +6,8 @@ deadline: a test that asks a solver has no typical time, and no test depends on 
 """
 
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,6 +30,18 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     unasked = getattr(options, "numprocesses", 0) is None  # 0 where pytest-xdist is missing
     if unasked and not is_worker and not alone and all(Path(each).is_dir() for each in config.args):
         options.numprocesses, options.dist = "auto", "worksteal"
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Count no lines in a test that is marked so; ``no_cover`` does not hold in xdist's workers."""
+    tracer = sys.gettrace()
+    if item.get_closest_marker("untraced"):
+        sys.settrace(None)
+    try:
+        return (yield)
+    finally:
+        sys.settrace(tracer)
 
 
 @pytest.fixture(scope="session", autouse=True)

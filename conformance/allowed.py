@@ -7,12 +7,12 @@ from itertools import count
 from typing import cast
 
 from conformance.account import Account, PassAccount
-from conformance.instances import exactly
 from conformance.judgement import EVERY
 from conformance.weak import Read
 from spec.events import WRITER
 from spec.instance import Bounds, Instance
 from spec.kinds import plus_flag
+from spec.pinning import pinned
 from spec.program import unroll
 from spec.properties import PROPERTIES
 from spec.relation import is_load, is_store
@@ -234,7 +234,7 @@ class Model:
 
     def _instance(self, scenario: Scenario) -> Iterator[Bool]:
         """The scenario's instance, and no other that is alike."""
-        for term, value in exactly(self._inquiry.program.instance, scenario):
+        for term, value in pinned(self._inquiry.program.instance, scenario):
             if isinstance(value, bool):
                 yield self._flag(cast("Bool", term), held=value)
             else:

@@ -13,7 +13,7 @@ from itertools import combinations, product
 from conformance.judgement import EVERY
 from spec.instance import OWNERS, Instance
 from spec.scenario import Scenario
-from spec.term import Bool, Number, all_of, at_most, equal, negate
+from spec.term import Bool, all_of, at_most, equal, negate
 
 FIRST = ((1,), (1, 2))
 """The list before the rebuild; zones are numbered by it."""
@@ -72,38 +72,6 @@ def condition(instance: Instance, scenario: Scenario) -> Bool:
         parts.append(_is(instance.pages_before[zone - 1], scenario.pages_before[zone - 1]))
     parts += _masks(instance, scenario)
     return all_of(*parts)
-
-
-def exactly(instance: Instance, scenario: Scenario) -> Iterator[tuple[Bool | Number, int]]:
-    """The terms of an instance of the spec, each with the value that it has in the scenario's.
-
-    Types and nodes are renamed as the search has them.
-    """
-    yield instance.used, scenario.changes
-    for names, words in zip(scenario.lists, instance.lists, strict=False):
-        for at, word in enumerate(words):
-            yield instance.zone(word), names[at] if at < len(names) else 0
-    yield instance.limit, 0
-    for term, kind in zip(instance.types, scenario.types, strict=True):
-        yield term, int(kind > scenario.limit)
-    labels = {node: at for at, node in enumerate(dict.fromkeys(scenario.nodes))}
-    if scenario.masks:
-        labels = {node: node for node in range(scenario.zones)}
-    for term, node in zip(instance.nodes, scenario.nodes, strict=True):
-        yield term, labels[node]
-    yield instance.masked, scenario.mask is not None
-    for node, label in labels.items():
-        yield instance.mask[label], node in (scenario.mask or ())
-    if instance.never:
-        for term, first in zip(instance.pages_from, scenario.pages_from, strict=True):
-            yield term, instance.never if first is None else min(first, instance.never)
-    yield instance.owner, OWNERS.index(scenario.policy)
-    for name, versions in scenario.masks:
-        for nodes, bits in zip(versions, instance.masks[name], strict=False):
-            for node, here in enumerate(bits):
-                yield here, node in nodes
-    yield from zip(instance.page_events, scenario.events, strict=False)
-    yield from zip(instance.pages_before, scenario.pages_before, strict=True)
 
 
 def _masks(instance: Instance, scenario: Scenario) -> Iterator[Bool]:

@@ -55,10 +55,11 @@ def cases() -> list[Any]:
     params = []
     for name, reader in EACH:
         step = stride(name, reader)
-        untraced = [pytest.mark.no_cover] if reader == "allocation" else []
+        long = reader == "allocation" or name == "seqcount_latch"
+        untraced = [pytest.mark.untraced] if long else []
         params.append(pytest.param(name, reader, step, marks=untraced, id=f"{name}-{reader}"))
         if step > 1:
-            marks = [pytest.mark.slow, pytest.mark.no_cover]
+            marks = [pytest.mark.slow, pytest.mark.untraced]
             params.append(pytest.param(name, reader, 1, marks=marks, id=f"{name}-{reader}-all"))
     return params
 
@@ -180,7 +181,7 @@ def larger_cases() -> list[Any]:
     ]
 
 
-@pytest.mark.no_cover
+@pytest.mark.untraced
 @pytest.mark.parametrize(("name", "reader"), larger_cases())
 @settings(max_examples=max(settings().max_examples // 6, 1))
 @given(data=st.data())

@@ -26,6 +26,8 @@ from spec.scenario import Scenario
 from spec.search.minimal import minimal_violation
 from spec.search.solver import Budget
 
+pytestmark = pytest.mark.untraced
+
 ENTRIES: dict[str, Bug | Finding] = {
     entry.name: entry for entry in (*BUGS, *FINDINGS) if entry.question is not None
 }

@@ -21,6 +21,8 @@ from impl.machine import MachineName
 from spec.instance import Bounds
 from spec.scenario import Scenario
 
+pytestmark = pytest.mark.untraced
+
 MACHINES: tuple[MachineName, ...] = ("tso", "armv8")
 
 STORE = ("rwlock", "rwlock_cached")

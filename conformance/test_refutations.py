@@ -12,6 +12,8 @@ from spec.strategies import ALL, in_place
 from spec.verdict import REFUTED
 from spec.vocabulary import Strategy
 
+pytestmark = pytest.mark.untraced
+
 BOUNDS = Bounds(readers=1)
 
 

@@ -21,6 +21,8 @@ from impl.schedule import replay
 from impl.scheduler import run
 from impl.strategies import ALL, STRATEGIES, Strategy
 
+pytestmark = pytest.mark.untraced
+
 SWAPPED = Instance(lists=((1, 2), (2, 1)), types=(1, 0), nodes=(0, 0), limit=0)
 LEAVES = Instance(lists=((1, 2), (2,)), types=(1, 0), nodes=(0, 0), limit=0)
 ARRIVES = Instance(lists=((2,), (1, 2)), types=(1, 0), nodes=(0, 0), limit=0)

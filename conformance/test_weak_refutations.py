@@ -22,6 +22,8 @@ from spec.strategies import ALL
 from spec.verdict import REFUTED
 from spec.vocabulary import Strategy
 
+pytestmark = pytest.mark.untraced
+
 MACHINES: tuple[MachineName, ...] = ("tso", "armv8")
 BOUNDS = Bounds(readers=1)
 SMALL = Bounds(zones=2, rebuilds=1, tries=1, readers=1)

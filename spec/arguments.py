@@ -29,7 +29,7 @@ KIND_OPTIONS = (
 EVERY = "all"
 """What ``--history`` without a name asks for."""
 
-SELECTING = ("pages", "strategy", "property", "masks", "eras", "era", "kinds", "k")
+SELECTING = ("pages", "strategy", "property", "masks", "eras", "era", "k")
 BOUNDING = ("zones", "rebuilds", "tries", "readers")
 SOLVING = ("timeout", "rlimit")
 WORKING = (
@@ -46,15 +46,15 @@ TABLING = ("stop", "last_failed", "cross_check", "second", "out", "html", "color
 ALWAYS = ("output",)
 
 USED = {
-    "": (*SELECTING, *BOUNDING, "model", *SOLVING, "seed", *WORKING, *TABLING, "format"),
+    "": (*SELECTING, "kinds", *BOUNDING, "model", *SOLVING, "seed", *WORKING, *TABLING, "format"),
     "explain": ("pages", "kinds", *BOUNDING, "model", *SOLVING, "seed", *WORKING, "format"),
     "replay": ("pages",),
     "barriers": ("pages", "kinds", *BOUNDING, "model", *SOLVING, *WORKING, "format"),
     "claims": (*BOUNDING, *SOLVING, *WORKING, "format"),
     "history": (*SOLVING, "seed", *WORKING, "format"),
-    "odds": (*SELECTING[:-2], "k", "lists", "ratio", *WORKING, "format"),
+    "odds": (*SELECTING, "lists", "ratio", *WORKING, "format"),
     "races": (*SELECTING, *BOUNDING, *SOLVING, *WORKING, "format"),
-    "list": (*SELECTING, *BOUNDING, "model"),
+    "list": (*SELECTING, "kinds", *BOUNDING, "model"),
 }
 """By mode, which is named like the option that asks for it, the options that it has a use for."""
 

@@ -10,6 +10,8 @@ from spec.verdict import PROVED, REFUTED, VACUOUS
 from spec.vocabulary import Strategy
 from tests.explorer.liveness import liveness, waiting
 
+pytestmark = pytest.mark.untraced
+
 PROPERTIES = tuple(map(by_name, ("terminates", "no_deadlock", "no_sleep_in_atomic")))
 TWO = Bounds(zones=2, rebuilds=1, tries=1)
 TWICE = Bounds(zones=2, rebuilds=2, tries=2)

@@ -13,6 +13,8 @@ from spec.vocabulary import Strategy
 from tests.explorer import KINDS, STRATEGIES, Instance, Table, explore, kinds_of, table
 from tests.explorer import PROPERTIES as EXPLORED
 
+pytestmark = pytest.mark.untraced
+
 TWO = Bounds(zones=2, rebuilds=2, tries=2)
 THREE = Bounds(zones=3, rebuilds=1, tries=2)
 FOUR = Bounds(zones=4, rebuilds=2, tries=2)

@@ -11,6 +11,8 @@ from spec.verdict import PROVED, REFUTED, VACUOUS
 from spec.vocabulary import Strategy
 from tests.explorer.masks import PAGES, Cells, Page, cells_of
 
+pytestmark = pytest.mark.untraced
+
 EVERYTHING = (*MASKS, *ERAS)
 TWO = Bounds(zones=2, rebuilds=1, tries=1)
 TWICE = Bounds(zones=2, rebuilds=2, tries=1)

@@ -8,6 +8,8 @@ from spec.models import MODELS
 
 from .command import run, schedule_of, table_of
 
+pytestmark = pytest.mark.untraced
+
 BOUNDS = ("--zones", "3", "--tries", "1")
 CELLS = {
     "append_copy_grace": ("on", "on off re"),

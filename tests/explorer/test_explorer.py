@@ -14,6 +14,8 @@ from .strategies import STRATEGIES
 from .table import Table, refuted, render, table
 from .verdict import PASS_PROPERTIES, PROPERTIES, properties_of
 
+pytestmark = pytest.mark.untraced
+
 B6 = Instance(lists=((1, 2), (2,)), types=(1, 0), nodes=(0, 0), limit=0)
 """Offline empties the movable zone in front: the OOM kill behind commit 3d36424b3b58."""
 

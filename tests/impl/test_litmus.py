@@ -76,7 +76,7 @@ def test_the_axioms_are_those_of_the_reference() -> None:
     assert own == allowed("core", "armv8")
 
 
-@pytest.mark.no_cover
+@pytest.mark.untraced
 @pytest.mark.parametrize("machine", ["armv8", "armv8_graph"])
 def test_pools_and_views_reach_all_of_armv8_but_load_buffering(machine: MachineName) -> None:
     """A row is reached if and only if it is allowed with every load kept before later stores.
@@ -89,7 +89,7 @@ def test_pools_and_views_reach_all_of_armv8_but_load_buffering(machine: MachineN
     assert without < allowed("core", "armv8")
 
 
-@pytest.mark.no_cover
+@pytest.mark.untraced
 @pytest.mark.parametrize("machine", ["sc", "tso", "armv8_graph"])
 def test_grace_periods_reach_nothing_that_the_kernel_forbids(machine: MachineName) -> None:
     """With RCU, what a machine reaches is allowed by the kernel's own model."""
@@ -107,7 +107,7 @@ def differing(group: str) -> list[str]:
     ]
 
 
-@pytest.mark.no_cover
+@pytest.mark.untraced
 def test_both_descriptions_of_armv8_have_the_same_ends() -> None:
     """Not only the final state asked for: every end of every program without RCU."""
     assert differing("core") == []
@@ -119,7 +119,7 @@ def test_both_descriptions_of_armv8_have_the_same_ends_with_rcu() -> None:
     assert differing("rcu") == []
 
 
-@pytest.mark.no_cover
+@pytest.mark.untraced
 @pytest.mark.parametrize("machine", ["tso", "armv8", "armv8_graph"])
 def test_nothing_is_lost_by_taking_private_steps_first(machine: MachineName) -> None:
     """The search finds the same ends when it tries every order of all steps."""

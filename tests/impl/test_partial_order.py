@@ -32,6 +32,8 @@ from impl.state_space import State, StateSpace, admit_all
 from impl.strategies import BY_NAME, ERAS, MASKS, STRATEGIES
 from impl.trace import Step
 
+pytestmark = pytest.mark.untraced
+
 X, Y = Location("x"), Location("y")
 ZERO: dict[Location, Value] = {X: 0, Y: 0}
 

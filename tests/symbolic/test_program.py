@@ -16,6 +16,8 @@ from spec.strategies import ALL
 from spec.verdict import REFUTED
 from spec.vocabulary import Condition, Loaded, Place, Reader, Strategy, Writer, choose
 
+pytestmark = pytest.mark.untraced
+
 SMALL = Bounds(zones=2, rebuilds=1, tries=2, readers=1)
 LEAST = Bounds(zones=2, rebuilds=1, tries=1, readers=1)
 LARGER = Bounds(zones=3, rebuilds=2, tries=2, readers=1)

@@ -1,9 +1,4 @@
-"""One concrete instance as a question, with its schedule or for all of them.
-
-A scenario numbers zones, types and nodes as it likes; the symbolic instance numbers zones by L0,
-and asks of a type only whether it is at most the limit. So a scenario is renamed first, which
-changes nothing that a reader or a property can tell.
-"""
+"""One concrete instance as a question, with its schedule or for all of them."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,9 +6,10 @@ from dataclasses import replace
 from spec.errors import UsageError
 from spec.events import WRITER, Event
 from spec.export.smtlib.query import COMMAND, READERS, Query, about, structure
-from spec.instance import OWNERS, Bounds, Instance, select
+from spec.instance import Bounds, select
 from spec.interpreter import Replay, replay
 from spec.kinds import plus_flag
+from spec.pinning import condition
 from spec.program import unroll
 from spec.properties import Property
 from spec.scenario import Scenario
@@ -28,7 +24,6 @@ from spec.term import (
     equal,
     implies,
     less,
-    negate,
 )
 from spec.vocabulary import Strategy
 
@@ -62,7 +57,7 @@ def of_scenario(
     violated = bool(prop.violated(scenario.instance(), shown.run))
     program = unroll(strategy, scenario.reader, _bounds(scenario), _attempts(shown))
     groups = structure(program, "" if schedule and scenario.model == "sc" else scenario.model)
-    groups["Pinned: this instance."] = [*_instance(program.instance, renamed(scenario))]
+    groups["Pinned: this instance."] = [*condition(program.instance, scenario)]
     if schedule:
         order = Interleaving(program.structure)
         groups["Ranks: the reader's steps among the writer's."] = [
@@ -105,56 +100,6 @@ def _attempts(shown: Replay) -> int:
     run = shown.run
     again = [run.restarts, run.rejected_first, *(item.rejected for item in run.passes)]
     return 1 + max(int(number) for number in again if isinstance(number, int))
-
-
-def renamed(scenario: Scenario) -> Scenario:
-    """The same scenario with the zones numbered by L0, and types and nodes as few as there are."""
-    order = [*scenario.lists[0]]
-    order += [zone for zone in range(1, scenario.zones + 1) if zone not in order]
-    place = {zone: at for at, zone in enumerate(order, 1)}
-    nodes = dict.fromkeys(scenario.nodes[zone - 1] for zone in order)
-    labels = {node: node if scenario.masks else at for at, node in enumerate(nodes)}
-    mask, pages, before = scenario.mask, scenario.pages_from, scenario.pages_before
-    return replace(
-        scenario,
-        lists=tuple(tuple(place[zone] for zone in names) for names in scenario.lists),
-        types=tuple(int(scenario.types[zone - 1] > scenario.limit) for zone in order),
-        nodes=tuple(labels[scenario.nodes[zone - 1]] for zone in order),
-        limit=0,
-        mask=None if mask is None else frozenset(labels[node] for node in mask if node in labels),
-        pages_from=tuple(pages[zone - 1] for zone in order),
-        pages_before=tuple(before[zone - 1] for zone in order) if before else (),
-        events=tuple(place[zone] for zone in scenario.events),
-    )
-
-
-def _instance(instance: Instance, scenario: Scenario) -> Iterator[Bool]:
-    """The symbolic instance is the renamed scenario's."""
-    yield equal(instance.used, scenario.changes)
-    for names, words in zip(scenario.lists, instance.lists, strict=False):
-        padded = (*names, *[0] * (len(words) - len(names)))
-        yield from (
-            equal(instance.zone(word), zone) for word, zone in zip(words, padded, strict=True)
-        )
-    yield equal(instance.limit, scenario.limit)
-    yield from map(equal, instance.types, scenario.types)
-    yield from map(equal, instance.nodes, scenario.nodes)
-    yield _is(instance.masked, scenario.mask is not None)
-    for node, here in enumerate(instance.mask):
-        yield _is(here, node in (scenario.mask or ()))
-    if instance.never:
-        for term, first in zip(instance.pages_from, scenario.pages_from, strict=True):
-            yield equal(term, instance.never if first is None else min(first, instance.never))
-    yield from map(equal, instance.page_events, scenario.events)
-    yield from map(_is, instance.pages_before, scenario.pages_before)
-    yield equal(instance.owner, OWNERS.index(scenario.policy))
-    for name, versions in scenario.masks:
-        for nodes, bits in zip(versions, instance.masks[name], strict=False):
-            yield from (_is(here, node in nodes) for node, here in enumerate(bits))
-
-
-def _is(condition: Bool, held: bool) -> Bool:
-    return condition if held else negate(condition)
 
 
 def _schedule(order: Interleaving, scenario: Scenario) -> Iterator[Bool]:

@@ -1,14 +1,11 @@
 """One instance, with its schedule or without: other solvers find what the replay shows."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from spec.errors import UsageError
 from spec.export.smtlib import of_scenario
-from spec.export.smtlib.pinned import renamed
 from spec.instance import Bounds
 from spec.interpreter import replay
 from spec.page import applicable, property_named, strategy_named
@@ -99,24 +96,6 @@ def test_the_counterexample_is_found_where_it_is_pinned(
         question = of_scenario(strategy, asked, shown.scenario, schedule=schedule)
         assert question.expected == "sat"
         assert z3_reads(question.text()) is True
-
-
-def test_renaming_keeps_what_can_be_told() -> None:
-    """Zones by the first list, nodes by the first zone, types by the limit."""
-    scenario = parse(
-        "in_place::no_missed_zone lists=3.1/2.3 types=2.5.0 nodes=7.4.7 limit=2 mask=4.9 "
-        "pages=1.never.3 reader=allocation schedule=r1"
-    )
-    assert renamed(scenario) == replace(
-        scenario,
-        lists=((1, 2), (3, 1)),
-        types=(0, 0, 1),
-        nodes=(0, 0, 1),
-        limit=0,
-        mask=frozenset({1}),
-        pages_from=(3, 1, None),
-    )
-    assert renamed(renamed(scenario)) == renamed(scenario)
 
 
 def test_the_reader_is_one_that_the_property_is_asked_of() -> None:
