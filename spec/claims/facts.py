@@ -37,7 +37,7 @@ class Decided:
     Attributes:
         bounds: of the verdicts; barriers and odds are looked for within 3 zones and one rebuild.
         budget: for each question.
-        undecided: some question was given up since this was last set to False.
+        undecided: some question was given up.
     """
 
     bounds: Bounds
