@@ -148,6 +148,7 @@ class Machine:
         lives: the rebuild that stored each word, 0 at first.
         sections: open sections of each kind, by thread.
         awaited: what the grace period in progress waits for.
+        saved: for each local_irq_save() in force, whether it is one on PREEMPT_RT too.
         trace: the steps taken.
         done: what each thread did, notes included.
         sources: who stored each word, as in ``Done``.
@@ -159,18 +160,18 @@ class Machine:
     lives: dict[Location, int] = field(default_factory=dict)
     sections: dict[tuple[str, str], int] = field(default_factory=dict)
     awaited: set[tuple[str, int]] = field(default_factory=set)
+    saved: list[bool] = field(default_factory=list)
     trace: list[Step] = field(default_factory=list)
     done: dict[str, list[Done]] = field(default_factory=dict)
     sources: dict[Location, tuple[str, int]] = field(default_factory=dict)
     locked_atomically: bool = False
     slept_atomically: bool = False
-    _saved: list[bool] = field(default_factory=list)
     _entered: int = 0
 
     @property
     def interrupts_off(self) -> bool:
         """Whether they are off on the writer's CPU."""
-        return bool(self._saved)
+        return bool(self.saved)
 
     def can(self, request: Request, instead: Stored | None = None) -> bool:
         """Whether the step can be taken now."""
@@ -231,11 +232,11 @@ class Machine:
                 del self.sections[_kind(request.action), thread]
             case "local_irq_save" | "local_irq_restore":
                 if request.action == "local_irq_save":
-                    self._saved.append(not request.value)
+                    self.saved.append(not request.value)
                 else:
-                    self._saved.pop()
+                    self.saved.pop()
             case "spin_lock":
-                self.locked_atomically = self.locked_atomically or any(self._saved)
+                self.locked_atomically = self.locked_atomically or any(self.saved)
             case "synchronize_rcu begin":
                 self.slept_atomically = self.slept_atomically or self.interrupts_off
                 self.awaited = {

@@ -72,9 +72,13 @@ def check(strategy: Strategy, path: str) -> None:
     """Make sure that a page is complete and can be unrolled.
 
     Raises:
-        PageError: a verdict is missing or unknown, the page breaks a rule of the vocabulary, or
-            its writer leaves something else behind than it should.
+        PageError: its name would not fit into STRATEGY::PROPERTY, a verdict is missing or unknown,
+            the page breaks a rule of the vocabulary, or its writer leaves something else behind
+            than it should.
     """
+    own = strategy.name
+    if not own or "::" in own or any(map(str.isspace, own)):
+        raise PageError(f"{path} has the name {own!r}: give it one without spaces and ::")
     names = [prop.name for prop in PROPERTIES]
     for name in strategy.expect:
         if name not in names:

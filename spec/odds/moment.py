@@ -27,6 +27,7 @@ class Moment:
         lives: the rebuild that stored each word, 0 at first.
         sections: the open sections, as in ``Machine``.
         awaited: what the grace period in progress waits for, as in ``Machine``.
+        saved: each local_irq_save() in force, as in ``Machine``.
         answers: what a load of each word returns now.
     """
 
@@ -35,6 +36,7 @@ class Moment:
     lives: dict[Location, int]
     sections: dict[tuple[str, str], int]
     awaited: set[tuple[str, int]]
+    saved: list[bool]
     answers: dict[Location, tuple[Any, int]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -55,6 +57,7 @@ class Moment:
             dict(self.lives),
             dict(self.sections),
             set(self.awaited),
+            list(self.saved),
             _entered=max(numbers, default=0),
         )
 
@@ -65,6 +68,7 @@ class Moment:
             tuple(self.answers.values()),
             tuple(sorted(self.sections.items())),
             tuple(sorted(self.awaited)),
+            tuple(self.saved),
         )
 
 
@@ -141,7 +145,9 @@ class Moments:
             moment = self.written(moment)
 
     def _kept(self, at: int, machine: Machine) -> Moment:
-        moment = Moment(at, machine.memory, machine.lives, machine.sections, machine.awaited)
+        moment = Moment(
+            at, machine.memory, machine.lives, machine.sections, machine.awaited, machine.saved
+        )
         return self._known.setdefault(moment.key(), moment)
 
 

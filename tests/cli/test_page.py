@@ -79,6 +79,13 @@ def test_an_unknown_property_without_a_neighbour_is_answered_with_all() -> None:
         check(odd, "own.py")
 
 
+@pytest.mark.parametrize("name", ["", "my list", "a\tb", "a::b"])
+def test_a_name_that_no_question_could_hold_is_refused(name: str) -> None:
+    """STRATEGY::PROPERTY is what every schedule begins with, up to the first space."""
+    with pytest.raises(PageError, match="give it one without spaces"):
+        check(replace(strategy_named("rwlock"), name=name), "own.py")
+
+
 def test_names_are_looked_up_exactly() -> None:
     """A strategy or property is found by its whole name only."""
     assert strategy_named("rwlock") in ALL

@@ -40,6 +40,7 @@ def agrees(name: str, reach: Reach) -> None:
         "seqcount_everywhere",
         "list_all_zones",
         "rwlock_cached",
+        "v6_16",
     ],
 )
 def test_what_is_refuted_has_a_share_and_what_is_proved_has_none(name: str) -> None:
