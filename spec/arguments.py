@@ -1,6 +1,7 @@
 """The command line of ``python -m spec.prove``, and what its options mean together."""
 
 import argparse
+import shlex
 from math import ceil
 from typing import NoReturn
 
@@ -226,6 +227,24 @@ def questions_of(options: argparse.Namespace, pages: tuple[Strategy, ...]) -> li
     return select(chosen, tuple(options.property), kinds, options.k)
 
 
+def again(options: argparse.Namespace, **instead: list[str]) -> str:
+    """The command line that decides the same once more, wherever its report goes.
+
+    Args:
+        options: as they were given.
+        instead: strategies and properties that take the place of those given.
+    """
+    given = vars(options) | instead
+    parts = ["python", "-m", "spec.prove", *options.pages]
+    for option, kinds, _ in KIND_OPTIONS:
+        parts += [part for kind in options.kinds if kind in kinds for part in (option, kind)]
+    for name in (*SELECTING[1:], "model", *BOUNDING, *SOLVING, "seed", "cross_check", "second"):
+        for each in given[name] if isinstance(given[name], list) else [given[name]]:
+            if each:
+                parts += [_option(name)] if each is True else [_option(name), str(each)]
+    return shlex.join(parts)
+
+
 def check_together(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
     """Make sure that the options mean something together.
 
@@ -242,16 +261,18 @@ def check_together(options: argparse.Namespace, parser: argparse.ArgumentParser)
     asked = mode(options)
     useless = given - {asked, *ALWAYS, *USED[asked]}
     if useless:
-        spelled = {"pages": "pages", "kinds": "kinds such as --rebuild", "k": "-k"}
+        spelled = {"pages": "pages", "kinds": "kinds such as --rebuild"}
         told = ", ".join(
-            spelled.get(name, f"--{name.replace('_', '-')}")
-            for name in vars(options)
-            if name in useless
+            spelled.get(name, _option(name)) for name in vars(options) if name in useless
         )
         what = f"--{asked}" if asked else "a table"
         raise UsageError(f"{what} has no use for {told}: leave that out")
     if asked not in ("", "explain"):
         tabulated(options.format)
+
+
+def _option(name: str) -> str:
+    return "-k" if name == "k" else f"--{name.replace('_', '-')}"
 
 
 def mode(options: argparse.Namespace) -> str:

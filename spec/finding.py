@@ -10,6 +10,9 @@ from spec.verdict import UNDECIDED
 MORE = "raise --rlimit or --timeout, or lower a bound"
 """What helps where a question was given up."""
 
+STOPPED = "the run was stopped before"
+"""Why nothing is decided where others of the same question are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -39,6 +42,13 @@ class Finding:
     def undecided(self) -> bool:
         """It is an open question, and no difference."""
         return self.verdict == UNDECIDED
+
+    @property
+    def advice(self) -> str:
+        """What helps, or what the page says to the contrary."""
+        if self.undecided:
+            return "run it again" if self.reason == STOPPED else MORE
+        return f"the page says: {self.because}"
 
     @property
     def target(self) -> str:

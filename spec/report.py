@@ -96,7 +96,7 @@ def _head(prop: str) -> str:
 
 def _sentence(finding: Finding) -> str:
     if finding.undecided:
-        return f"{finding.sentence()}; {MORE}"
+        return f"{finding.sentence()}; {finding.advice}"
     model = "" if finding.model == "sc" else f" --model {finding.model}"
     return f"{finding.sentence()}: add --explain {finding.target}{model} to see why"
 

@@ -102,6 +102,7 @@ class Result:
         sections: what else was asked for, as JSON, by its name in the document: ``claims``,
             ``history``, ``odds``, ``barriers``.
         asked: the pages decided about, by name.
+        command: the command line that decides the same again.
     """
 
     bounds: Bounds
@@ -116,6 +117,7 @@ class Result:
     pages: Mapping[str, str] = field(default_factory=dict)
     sections: dict[str, Any] = field(default_factory=dict)
     asked: dict[str, Strategy] = field(default_factory=dict)
+    command: str = ""
 
     def add(
         self,
@@ -201,6 +203,7 @@ class Result:
             "models": list(self.models),
             "solver": self.solver,
             "seed": self.seed,
+            "command": self.command,
             "interrupted": self.interrupted,
             "exit_code": self.exit_code(),
             "seconds": {

@@ -6,7 +6,7 @@ as the runner takes them back.
 
 from collections.abc import Iterator
 
-from spec.finding import MORE, Finding, findings
+from spec.finding import Finding, findings
 from spec.formats.pointer import Document, explain, place
 from spec.legend import totals
 
@@ -32,8 +32,7 @@ def _commands(document: Document) -> Iterator[str]:
 
 
 def _message(document: Document, finding: Finding) -> str:
-    advice = MORE if finding.undecided else f"the page says: {finding.because}"
-    return f"{finding.sentence()}\n{advice}\n{explain(document, finding)}"
+    return f"{finding.sentence()}\n{finding.advice}\n{explain(document, finding)}"
 
 
 def _command(level: str, message: str, **properties: str) -> str:

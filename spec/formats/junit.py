@@ -10,7 +10,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from spec.cell import Told, unexpected
-from spec.finding import MORE, Finding, each
+from spec.finding import Finding, each
 from spec.formats.pointer import Document, explain, place, replay
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -63,7 +63,7 @@ def _case(document: Document, finding: Finding, told: Told) -> ET.Element:
     )
     text = _allowed("\n".join(_lines(document, finding, told)))
     if finding.undecided:
-        message = _allowed(f"{finding.sentence()}; {MORE}")
+        message = _allowed(f"{finding.sentence()}; {finding.advice}")
         ET.SubElement(case, "error", type="undecided", message=message).text = text
     elif unexpected(told):
         message = _allowed(finding.sentence())

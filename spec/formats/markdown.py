@@ -5,7 +5,7 @@ import re
 from tabulate import tabulate
 
 from spec.cell import cells
-from spec.finding import MORE, Finding, findings
+from spec.finding import Finding, findings
 from spec.formats.pointer import Document, explain, place
 from spec.instance import Bounds
 from spec.legend import changes, legend, totals, within
@@ -54,8 +54,7 @@ def table(document: Document) -> str:
 def _item(document: Document, finding: Finding) -> str:
     page, line = place(document, finding)
     where = f" ({_plain(page)}:{line})" if page else ""
-    advice = MORE if finding.undecided else f"the page says: {finding.because}"
-    return f"- **{_plain(finding.sentence())}**{where}; {_plain(advice)}"
+    return f"- **{_plain(finding.sentence())}**{where}; {_plain(finding.advice)}"
 
 
 def _plain(text: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import quote
 
-from spec.finding import MORE, Finding, findings
+from spec.finding import Finding, findings
 from spec.formats.pointer import Document, explain, place
 
 SCHEMA = (
@@ -64,12 +64,13 @@ def _rule(document: Document, name: str) -> dict[str, Any]:
 
 def _result(document: Document, finding: Finding, rule: int) -> dict[str, Any]:
     page, line = place(document, finding)
-    advice = MORE if finding.undecided else f"the page says: {finding.because}"
     told = {
         "ruleId": finding.prop,
         "ruleIndex": rule,
         "level": "warning" if finding.undecided else "error",
-        "message": _message(f"{finding.sentence()}; {advice}. {explain(document, finding)}"),
+        "message": _message(
+            f"{finding.sentence()}; {finding.advice}. {explain(document, finding)}"
+        ),
         "partialFingerprints": {"primaryLocationLineHash": _fingerprint(finding)},
         "properties": {"model": finding.model, "kinds": list(finding.kinds)},
     }

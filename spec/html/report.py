@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import shlex
 from collections.abc import Mapping
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,6 @@ from spec.html.embedded import Schedules, as_script, embedded
 from spec.html.heat import tables
 from spec.instance import Bounds
 from spec.legend import changes, within
-from spec.strategies import ALL
 from spec.vocabulary import Strategy
 
 if TYPE_CHECKING:
@@ -55,7 +53,6 @@ def render(document: Mapping[str, Any], strategies: Mapping[str, Strategy]) -> s
         sections=[name for name in SECTIONS if document.get(name)],
         findings=findings(document["verdicts"]),
         within=within(bounds, " ".join(document["models"]), changes(document["kinds"])),
-        command=_command(document, list(pages.values())),
         data=data,
         style=style,
         script=script,
@@ -94,16 +91,3 @@ def _read(name: str) -> str:
 
 def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-def _command(document: Mapping[str, Any], pages: list[str]) -> str:
-    """What decides the same again."""
-    parts = ["python", "-m", "spec.prove", *pages]
-    named = list(document["strategies"])
-    if not pages and named != [item.name for item in ALL]:
-        parts += [part for name in named for part in ("--strategy", name)]
-    parts += [part for model in document["models"] for part in ("--model", model)]
-    parts += [
-        part for name, most in document["bounds"].items() for part in (f"--{name}", str(most))
-    ]
-    return shlex.join([*parts, "--seed", str(document["seed"])])

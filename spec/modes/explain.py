@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from spec.arguments import again
 from spec.errors import UsageError
 from spec.interpreter import replay
 from spec.modes.desk import answers, asking
@@ -33,6 +34,9 @@ def run(request: Request) -> Outcome:
         NAME,
         seed=scope.seed,
         pages={page.name: page.path} if page.path else {},
+        command=again(
+            request.options, strategy=[question.strategy.name], property=[question.prop.name]
+        ),
     )
     with asking(request) as desk:
         Inquest(scope, {page.name: page}, desk, request.interruption).run([question], result)

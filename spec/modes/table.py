@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from spec.arguments import again
 from spec.cache.last import last_failed, remember
 from spec.colour import wanted
 from spec.cost.price import costs
@@ -39,6 +40,12 @@ def _decide(request: Request, questions: list[Question], *, schedules: bool) -> 
     options, cache = request.options, folder(request.options)
     failed = last_failed(cache) if options.last_failed else frozenset()
     asked = [item for item in questions if _name(item.strategy.name, item.prop.name) in failed]
+    instead = {}
+    if asked:
+        instead = {
+            "strategy": [*dict.fromkeys(item.strategy.name for item in asked)],
+            "property": [*dict.fromkeys(item.prop.name for item in asked)],
+        }
     asked = asked or questions
     strategies = {question.strategy.name: question.strategy for question in asked}
     pages = {name: request.travelling(page) for name, page in strategies.items()}
@@ -57,6 +64,7 @@ def _decide(request: Request, questions: list[Question], *, schedules: bool) -> 
         NAME,
         seed=scope.seed,
         pages={page.name: page.path for page in pages.values() if page.path},
+        command=again(options, **instead),
     )
     interruption = request.interruption
     with asking(request) as desk:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from spec.finding import STOPPED
 from spec.instance import Bounds
 from spec.interruption import Interruption
 from spec.result import Details, Result
@@ -173,10 +174,9 @@ class Inquest:
         answer = self._answers.get(cell)
         if answer is None:
             return
-        verdicts = self._verdicts(cell)
-        if "undecided" in answer:
-            given_up = Verdict(UNDECIDED, self.scope.bounds, answer["undecided"])
-            verdicts = {kind: verdicts.get(kind, given_up) for kind in question.kinds}
+        known = self._verdicts(cell)
+        given_up = Verdict(UNDECIDED, self.scope.bounds, answer.get("undecided", STOPPED))
+        verdicts = {kind: known.get(kind, given_up) for kind in question.kinds}
         details = {kind: self._details(cell, kind, answer) for kind in verdicts}
         result.add(question.strategy, question.prop.name, verdicts, name, details)
 

@@ -1,11 +1,12 @@
 """Verdicts in sentences."""
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
 
 from spec.cell import cells, unexpected
-from spec.finding import each, findings
+from spec.finding import STOPPED, each, findings
 from spec.verdict import UNDECIDED
 
 from .samples import documents, sample
@@ -24,6 +25,14 @@ def test_kinds_that_are_alike_make_one_sentence() -> None:
         "seqcount_latch::zone_always_visible is undecided under online, any: "
         "the solver gave up within its budget"
     )
+
+
+def test_advice_is_what_helps() -> None:
+    """A limit is raised where a question was given up, not where the run was stopped."""
+    moved, _, given_up = findings(sample().verdicts())
+    assert moved.advice == f"the page says: {moved.because}"
+    assert given_up.advice == "raise --rlimit or --timeout, or lower a bound"
+    assert replace(given_up, reason=STOPPED).advice == "run it again"
 
 
 @given(documents())

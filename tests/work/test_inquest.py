@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spec.cache.store import Store
+from spec.finding import STOPPED
 from spec.interruption import Interruption
 from spec.models import MODELS
 from spec.search.question import Case
@@ -143,7 +144,10 @@ def test_the_first_unexpected_verdict_stops() -> None:
 
 @pytest.mark.parametrize("events", range(12))
 def test_an_interruption_keeps_what_is_decided(events: int) -> None:
-    """After however many events it comes: what was told by then is in the result, in order."""
+    """After however many events it comes: what was told by then is in the result, in order.
+
+    Of a question that was begun to be answered, the kinds that are missing are undecided.
+    """
     interruption = Interruption()
     told: list[tuple[str, str]] = []
 
@@ -165,7 +169,11 @@ def test_an_interruption_keeps_what_is_decided(events: int) -> None:
     seen: list[None] = []
     result = decided(Around(Stage(slowly), pressed), interruption=interruption)
     assert (result.interrupted, result.exit_code()) == (True, 130)
-    assert [(item.prop, item.kind) for item in result.decisions] == told
+    missing = [item for item in result.decisions if item.verdict.reason == STOPPED]
+    known = [item for item in result.decisions if item not in missing]
+    assert [(item.prop, item.kind) for item in known] == told
+    assert all(item.verdict.word == UNDECIDED for item in missing)
+    assert {item.prop for item in missing} <= {prop for prop, _ in told[-1:]}
     assert len(told) == len(set(told))
 
 
