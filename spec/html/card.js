@@ -98,7 +98,7 @@ function card(key, number) {
   const article = make("article", {class: "card", id: `card-${number}`, "aria-labelledby": `card-${number}-title`, "data-key": key},
     make("header", {}, title, make("button", {type: "button", class: "close"}, "Close", make("span", {class: "hidden"}, ` ${key}`))), facts);
   const name = `${cell.strategy}::${cell.property} under ${cell.model}`;
-  if (cell.shown) article.append(make("div", {}, make("h4", {}, "The shortest schedule"), schedule(cell.shown.drawing, cell.shown.replay, name)));
+  if (cell.shown) article.append(make("div", {}, make("h4", {}, `The shortest schedule (${cell.shown.kind})`), schedule(cell.shown.drawing, cell.shown.replay, name)));
   else if (Object.values(cell.kinds).some(([word]) => word === "refuted")) facts.append(make("p", {class: "muted"}, "No schedule is shown: none was made, or it takes a second reader."));
   return article;
 }

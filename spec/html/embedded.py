@@ -85,7 +85,7 @@ def _cell(
     why: dict[str, list[str]] = {}
     for kind, item in kinds.items():
         why.setdefault(item["because"], []).append(kind)
-    schedule = next((item["schedule"] for item in kinds.values() if item["schedule"]), "")
+    found = [(kind, item["schedule"]) for kind, item in kinds.items() if item["schedule"]]
     return {
         "strategy": strategy,
         "property": prop,
@@ -105,7 +105,7 @@ def _cell(
             ]
             for kind, item in kinds.items()
         },
-        "shown": schedules.add(schedule) if schedule else None,
+        "shown": {"kind": found[-1][0], **schedules.add(found[-1][1])} if found else None,
     }
 
 
