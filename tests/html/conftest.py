@@ -9,7 +9,7 @@ import pytest
 
 from spec.vocabulary import Strategy
 
-from .samples import drawings, everything, hostile, surprising
+from .samples import drawings, everything, hostile, surprising, whole
 
 SWITCHES = (
     "--headless",
@@ -41,6 +41,12 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def drawn_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A report with a schedule of every sort."""
     return _written(tmp_path_factory.mktemp("html") / "report.html", *drawings())
+
+
+@pytest.fixture(scope="session")
+def whole_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report about every strategy and property."""
+    return _written(tmp_path_factory.mktemp("html") / "report.html", *whole())
 
 
 @pytest.fixture(scope="session")

@@ -6,9 +6,10 @@ from typing import Any
 
 from spec.cost.price import costs
 from spec.instance import KINDS, Bounds
-from spec.page import load, strategy_named
+from spec.page import applicable, load, strategy_named
 from spec.result import Details, Result
 from spec.scenario import parse
+from spec.strategies import ALL
 from spec.verdict import PROVED, REFUTED, UNDECIDED, VACUOUS, Verdict
 from spec.vocabulary import Strategy
 
@@ -165,6 +166,15 @@ def drawings() -> tuple[dict[str, Any], dict[str, Strategy]]:
         page = strategy_named(scenario.strategy)
         words = verdicts({"any": REFUTED}, scenario.reader)
         result.add(page, scenario.prop, words, "sc", {"any": {"schedule": text}})
+    return result.document(), result.asked
+
+
+def whole() -> tuple[dict[str, Any], dict[str, Strategy]]:
+    """Every strategy and property, refuted for every kind; no schedules."""
+    result = Result(BOUNDS, ("sc",), "z3 5.4.1")
+    for page in ALL:
+        for prop in applicable(page):
+            result.add(page, prop.name, verdicts(dict.fromkeys(prop.kinds(page), REFUTED)))
     return result.document(), result.asked
 
 
