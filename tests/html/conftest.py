@@ -96,6 +96,8 @@ class Reader:
             width=width, height=900, deviceScaleFactor=1, mobile=width < 500,
         )  # fmt: skip
         self.chrome.get("about:blank")
+        # A browser keeps fifty addresses, and forgets first what no hand has led to.
+        self.command("Page.resetNavigationHistory")
         for kind in ("browser", "performance"):
             self.chrome.get_log(kind)
         self.chrome.get(path.as_uri() + (f"#{key}" if key else ""))
