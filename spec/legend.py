@@ -75,20 +75,26 @@ def legend(kinds: Collection[str]) -> str:
     """
     kinds = KINDS if set(kinds) <= {"any"} else kinds
     vacuous = "~re" if "reorder" in kinds else "~"
+    told = "; ".join(f"{', '.join(names)}: {text}" for names, text in meanings(kinds))
     return (
         "proved: for every list, request and schedule inside the bounds. "
-        f"{'; '.join(_meanings(kinds))}. {vacuous}: vacuous there, nothing can happen. "
+        f"{told}. {vacuous}: vacuous there, nothing can happen. "
         "!: not as the page expects. ?: undecided. "
         "-: says nothing about this strategy, or was not asked."
     )
 
 
-def _meanings(kinds: Collection[str]) -> Iterator[str]:
+def meanings(kinds: Collection[str]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Words of a cell that go together, with what they mean.
+
+    Args:
+        kinds: all that occur.
+    """
     for together, meaning in MEANING:
         if set(together) & set(kinds):
-            yield f"{', '.join(map(short, together))}: {meaning}"
+            yield tuple(map(short, together)), meaning
     if "any" in kinds:
-        yield "any: only by a mix of kinds"
+        yield ("any",), "only by a mix of kinds"
 
 
 def changes(kinds: Collection[str]) -> str:
@@ -119,8 +125,20 @@ def within(bounds: Bounds, model: str, changed: str = "rebuilds") -> str:
     readers = (
         f"{bounds.readers}" if bounds.readers else "1 (2 where readers hold locks or sections)"
     )
+    once = changed.replace("rebuilds", "rebuild").replace("rebinds", "rebind")
+    inside = ", ".join(
+        (
+            counted(bounds.zones, "zone", "zones"),
+            counted(bounds.rebuilds, once, changed),
+            counted(bounds.tries, "slow-path try", "slow-path tries"),
+        )
+    )
     return (
-        f"within: {bounds.zones} zones, {bounds.rebuilds} {changed}, {bounds.tries} slow-path "
-        f"tries before the last look, readers: {readers}, memory model {model}; "
+        f"within: {inside} before the last look, readers: {readers}, memory model {model}; "
         "any number of restarts"
     )
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """A number and what it counts."""
+    return f"{number} {one if number == 1 else many}"

@@ -38,7 +38,7 @@ function schedule(number, replay, name) {
     ["reader", "a load, from the box it comes from"],
   ];
   if (Object.values(plan.touched).flat().some(touch => touch[2] === "zone_idx")) keys.push(["index", "only the index word of the slot"]);
-  if (plan.reads.length) keys.push(["odd", "a load of something else than what was stored last"]);
+  if (plan.reads.length) keys.push(["odd", "a load of something else than what was stored last, and the box it comes from"]);
   const legend = make("ul", {class: "keys"}, ...keys.map(([kind, text]) => make("li", {}, make("span", {class: `key ${kind}`, "aria-hidden": "true"}), text)));
   const words = plan.rows.flatMap(row => row.slice(2, -2).flatMap(state => state.split(" ")));
   for (const [word, text] of [[".", "no zone: the end of the list"], ["x", "freed"]]) {
@@ -46,7 +46,7 @@ function schedule(number, replay, name) {
   }
   const figure = make("figure", {class: "schedule"},
     pairs(plan.setting, "setting"),
-    make("div", {class: "scroll", tabindex: "0", role: "region", "aria-label": `Drawing of ${name}`}, lanes(plan, name)),
+    fitted(plan, name),
     legend,
     make("figcaption", {class: "because"}, make("b", {}, "Violated: "), plan.because, "."),
   );
@@ -58,37 +58,36 @@ function schedule(number, replay, name) {
   return figure;
 }
 
-const HEADS = ["kind", "verdict", "expected", "readers", "seconds"];
-
 /** The verdicts of a cell, a row for each kind. */
-function verdicts(cell) {
+function verdicts(cell, meanings) {
   const body = make("tbody");
   const asked = Object.values(cell.kinds).some(told => told.at(-1));
-  for (const [kind, [word, expected, reason, reader, readers, seconds, cached, second]] of Object.entries(cell.kinds)) {
-    const name = make("th", {scope: "row"}, kind, make("span", {class: "muted"}, embedded().kinds[kind] || ""));
+  for (const [kind, [word, expected, reason, reader, readers, second]] of Object.entries(cell.kinds)) {
+    const name = make("th", {scope: "row"}, kind, make("span", {class: "muted"}, meanings[kind]));
     const verdict = make("td", {class: `word ${word}`}, word + (word === expected || word === "undecided" ? "" : " !"));
     if (reason) verdict.append(make("span", {class: "muted"}, reason));
-    const time = cached ? "from the cache" : seconds.toFixed(3);
-    body.append(make("tr", {}, name, verdict, ...[expected, reader ? `${readers} (${reader})` : `${readers}`, time, ...(asked ? [second || "-"] : [])].map(text => make("td", {}, text))));
+    body.append(make("tr", {}, name, verdict, ...[expected, reader ? `${readers} (${reader})` : `${readers}`, ...(asked ? [second || "-"] : [])].map(text => make("td", {}, text))));
   }
-  const heads = make("tr", {}, ...[...HEADS, ...(asked ? ["second opinion"] : [])].map(head => make("th", {scope: "col"}, head)));
-  const table = make("table", {class: "kinds"}, make("caption", {class: "hidden"}, "Verdicts by kind"), make("thead", {}, heads), body);
+  const heads = ["kind", "verdict", "expected", "readers", ...(asked ? ["second opinion"] : [])];
+  const table = make("table", {class: "kinds"}, make("caption", {class: "hidden"}, "Verdicts by kind"), make("thead", {}, make("tr", {}, ...heads.map(head => make("th", {scope: "col"}, head)))), body);
   return make("div", {class: "scroll", tabindex: "0", role: "region", "aria-label": "Verdicts by kind"}, table);
 }
 
 /** Everything about one cell; the close button is the caller's to wire. */
 function card(key, number) {
-  const {cells, properties, strategies, models} = embedded();
+  const {cells, kinds, properties, strategies, models} = embedded();
   const cell = cells[key], page = strategies[cell.strategy];
   const title = make("h3", {id: `card-${number}-title`, tabindex: "-1"}, make("bdi", {}, cell.strategy), `::${cell.property}`, make("span", {class: "under"}, ` under ${cell.model}`));
   const facts = make("div", {class: "facts"},
     make("p", {class: "told"}, `${cell.told}.`),
     pairs([
       ["asks", properties[cell.property]],
-      ...cell.why.map(([text, kinds]) => [cell.why.length > 1 ? `expected, ${kinds.join(" ")}` : "expected", text]),
-      ["page", page.summary.replaceAll("``", "") + (page.page ? ` (${page.page}:${page.line})` : "")],
+      ...cell.why.map(([text, names]) => [cell.why.length > 1 ? `expected, ${names.join(" ")}` : "expected", make("bdi", {}, text)]),
+      ["page", make("bdi", {}, page.summary.replaceAll("``", ""))],
+      ...(page.page ? [["file", make("bdi", {}, `${page.page}:${page.line}`)]] : []),
     ], "about"),
-    verdicts(cell),
+    verdicts(cell, kinds[page.moves]),
+    make("p", {class: "muted"}, cell.time),
   );
   const others = models.map(model => cells[`${cell.strategy}::${cell.property}::${model}`]).filter(other => other && other !== cell);
   if (others.length) {
@@ -98,7 +97,7 @@ function card(key, number) {
   const article = make("article", {class: "card", id: `card-${number}`, "aria-labelledby": `card-${number}-title`, "data-key": key},
     make("header", {}, title, make("button", {type: "button", class: "close"}, "Close", make("span", {class: "hidden"}, ` ${key}`))), facts);
   const name = `${cell.strategy}::${cell.property} under ${cell.model}`;
-  if (cell.shown) article.append(make("div", {}, make("h4", {}, "The shortest schedule"), schedule(cell.shown.drawing, cell.shown.replay, name)));
+  if (cell.shown) article.append(make("div", {}, make("h4", {}, `The shortest schedule (${cell.shown.kind})`), schedule(cell.shown.drawing, cell.shown.replay, name)));
   else if (Object.values(cell.kinds).some(([word]) => word === "refuted")) facts.append(make("p", {class: "muted"}, "No schedule is shown: none was made, or it takes a second reader."));
   return article;
 }

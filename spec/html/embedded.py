@@ -9,6 +9,7 @@ from typing import Any
 from spec.html.drawing import drawing
 from spec.html.heat import Kinds, told
 from spec.interpreter import replay
+from spec.legend import sentence
 from spec.page import strategy_named
 from spec.scenario import parse
 from spec.vocabulary import Strategy
@@ -57,8 +58,8 @@ def embedded(document: Mapping[str, Any], schedules: Schedules) -> dict[str, Any
         schedules: filled here with those of the verdicts.
 
     Returns:
-        ``properties``, ``kinds`` and ``summaries``, a sentence by name; ``cells``, by address;
-        ``drawings``.
+        ``properties``, a sentence by name; ``kinds``, one by what moves and by name;
+        ``strategies``, by name; ``cells``, by address; ``drawings``.
     """
     cells = {
         f"{strategy}::{prop}::{model}": _cell(strategy, prop, model, kinds, schedules)
@@ -69,9 +70,12 @@ def embedded(document: Mapping[str, Any], schedules: Schedules) -> dict[str, Any
     return {
         "models": document["models"],
         "properties": {name: item["meaning"] for name, item in document["properties"].items()},
-        "kinds": document["kinds"],
+        "kinds": {
+            item["moves"]: {kind: sentence(kind, item["moves"]) for kind in document["kinds"]}
+            for item in document["strategies"].values()
+        },
         "strategies": {
-            name: {key: item[key] for key in ("summary", "page", "line")}
+            name: {key: item[key] for key in ("summary", "page", "line", "moves")}
             for name, item in document["strategies"].items()
         },
         "cells": cells,
@@ -85,13 +89,14 @@ def _cell(
     why: dict[str, list[str]] = {}
     for kind, item in kinds.items():
         why.setdefault(item["because"], []).append(kind)
-    schedule = next((item["schedule"] for item in kinds.values() if item["schedule"]), "")
+    found = [(kind, item["schedule"]) for kind, item in kinds.items() if item["schedule"]]
     return {
         "strategy": strategy,
         "property": prop,
         "model": model,
         "told": told(kinds),
         "why": list(why.items()),
+        "time": _time(kinds),
         "kinds": {
             kind: [
                 item["verdict"].lower(),
@@ -99,14 +104,18 @@ def _cell(
                 item["reason"],
                 item["reader"],
                 item["readers"],
-                item["seconds"],
-                item["cached"],
                 item["second"],
             ]
             for kind, item in kinds.items()
         },
-        "shown": schedules.add(schedule) if schedule else None,
+        "shown": {"kind": found[-1][0], **schedules.add(found[-1][1])} if found else None,
     }
+
+
+def _time(kinds: Kinds) -> str:
+    if all(item["cached"] for item in kinds.values()):
+        return "From the cache."
+    return f"Decided in {sum(item['seconds'] for item in kinds.values()):.3f} s."
 
 
 def as_script(value: Any) -> str:

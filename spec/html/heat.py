@@ -1,6 +1,6 @@
 """The table of verdicts as cells to click on: a text, a tone, and a sentence for who hears it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,8 +21,8 @@ class Cell:
         key: ``strategy::property::model``, which is the cell's address behind a ``#``.
         text: as in the printed table, without its ``!``.
         tone: ``proved``, ``vacuous``, ``undecided``, or ``refuted-1`` to ``refuted-3``, the
-            darker the more kinds refute.
-        label: everything in words.
+            stronger the more kinds refute.
+        label: the text, and everything in words.
         unexpected: some kind is not as the page expects.
         differs: the first model of the table says otherwise.
     """
@@ -36,27 +36,52 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Blank:
+    """A place without a verdict.
+
+    Attributes:
+        text: what stands there.
+        label: what that means.
+    """
+
+    text: str
+    label: str
+
+
+SILENT = Blank("-", "says nothing about this strategy")
+OPEN = Blank("\u2026", "not decided")
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """The verdicts under one model.
 
     Attributes:
         model: its name.
-        rows: for each strategy a cell for each property; None where it says nothing, or was
-            not asked.
+        rows: for each strategy a cell for each property, or why there is none.
     """
 
     model: str
-    rows: dict[str, list[Cell | None]]
+    rows: dict[str, list[Cell | Blank]]
 
 
-def tables(document: Mapping[str, Any]) -> list[Table]:
-    """A table for each memory model of the result document."""
+def tables(document: Mapping[str, Any], applicable: Mapping[str, Collection[str]]) -> list[Table]:
+    """A table for each memory model of the result document.
+
+    Args:
+        document: the result.
+        applicable: for each strategy the properties that say something about it.
+    """
     first = document["models"][0] if document["models"] else ""
     return [
         Table(
             model,
             {
-                strategy: [_cell(document, first, model, strategy, prop) for prop in properties]
+                strategy: [
+                    _cell(document, first, model, strategy, prop)
+                    or (OPEN if prop in applicable[strategy] else SILENT)
+                    for prop in properties
+                ]
                 for strategy in document["strategies"]
             },
         )
@@ -76,11 +101,12 @@ def _cell(
         return None
     differs = bool(usual) and _words(usual) != _words(here)
     alarming = any(map(unexpected, here.values()))
-    label = f"{strategy}, {prop}, {model}: {told(here)}"
+    text = cell(here).removeprefix("!")
+    label = f"{'! ' * alarming}{text}; {strategy}, {prop}, {model}: {told(here)}"
     label += "; not as the page expects" * alarming + f"; differs from {first}" * differs
     return Cell(
         f"{strategy}::{prop}::{model}",
-        cell(here).removeprefix("!"),
+        text,
         tone(here),
         label,
         alarming,
@@ -106,9 +132,7 @@ def tone(kinds: Kinds) -> str:
     """What the cell is coloured by, beside its text."""
     refuting = _refuting(kinds)
     if refuting:
-        strict = [kind for kind in kinds if kind != "any"] or refuting
-        share = 1 if "any" in refuting else SHADES * len(refuting) // len(strict)
-        return f"refuted-{max(1, share)}"
+        return f"refuted-{min(len(refuting), SHADES)}"
     if _with(kinds, UNDECIDED):
         return "undecided"
     return "proved" if _with(kinds, PROVED) else "vacuous"

@@ -18,37 +18,57 @@ function opened(key) {
   return [...cards.children].find(item => item.dataset.key === key);
 }
 
-function open(key) {
-  const button = buttons.get(key);
-  select(button.closest("section.model"));
-  let article = opened(key);
-  if (!article) {
-    count += 1;
-    article = card(key, count);
-    article.querySelector(".close").addEventListener("click", () => close(article));
-    article.addEventListener("keydown", event => {
-      if (event.key === "Escape") close(article);
-    });
-    cards.prepend(article);
-    button.setAttribute("aria-expanded", "true");
-    button.setAttribute("aria-controls", article.id);
-  }
-  rove(button);
-  history.replaceState(null, "", `#${address(key)}`);
-  article.scrollIntoView({block: "start"});
-  article.querySelector("h3").focus({preventScroll: true});
-  say(`Opened ${button.getAttribute("aria-label")}`);
+/** The address of the page and, for the way back, which cards are open. */
+function remember(how, key) {
+  history[how]([...cards.children].map(item => item.dataset.key), "", key ? `#${address(key)}` : "#verdicts");
 }
 
-function close(article) {
+/** The card of a cell, on top of the others if it is new. */
+function added(key) {
+  const button = buttons.get(key), known = opened(key);
+  if (known) return known;
+  count += 1;
+  const article = card(key, count);
+  article.querySelector(".close").addEventListener("click", () => close(article));
+  article.addEventListener("keydown", event => {
+    if (event.key === "Escape") close(article);
+  });
+  cards.prepend(article);
+  button.setAttribute("aria-expanded", "true");
+  button.setAttribute("aria-controls", article.id);
+  return article;
+}
+
+function removed(article) {
   const button = buttons.get(article.dataset.key);
   article.remove();
   button.setAttribute("aria-expanded", "false");
   button.removeAttribute("aria-controls");
-  history.replaceState(null, "", "#verdicts");
+  return button;
+}
+
+function open(key, how = "pushState") {
+  const button = buttons.get(key), article = added(key);
   select(button.closest("section.model"));
-  button.focus();
+  rove(button);
+  remember(location.hash === `#${address(key)}` ? "replaceState" : how, key);
+  article.scrollIntoView({block: "start"});
+  article.querySelector("h3").focus({preventScroll: true});
+  say(`Opened ${key}`);
+}
+
+/** Back to the cell in its table. */
+function back(button) {
+  select(button.closest("section.model"));
+  rove(button);
+  button.focus({preventScroll: true});
   button.scrollIntoView({block: "nearest", inline: "nearest"});
+}
+
+function close(article) {
+  const button = removed(article);
+  remember("replaceState", cards.firstElementChild?.dataset.key);
+  back(button);
   say(`Closed ${article.dataset.key}`);
 }
 
@@ -113,10 +133,10 @@ function tabbed() {
   }
   list.append(...tabs.values());
   list.addEventListener("keydown", event => {
-    const step = {ArrowLeft: -1, ArrowRight: 1}[event.key];
-    if (!step) return;
-    const all = [...tabs.values()];
-    const next = all.at((all.indexOf(event.target) + step) % all.length);
+    const all = [...tabs.values()], at = all.indexOf(event.target);
+    const next = {ArrowLeft: all.at(at - 1), ArrowRight: all[(at + 1) % all.length], Home: all[0], End: all.at(-1)}[event.key];
+    if (!next) return;
+    event.preventDefault();
     next.click();
     next.focus();
   });
@@ -124,14 +144,31 @@ function tabbed() {
   select(panels[0]);
 }
 
-function arrived() {
-  let key = "";
+/** What stands behind # in an address; empty if it cannot be read. */
+function named(hash) {
   try {
-    key = decodeURIComponent(location.hash.slice(1));
+    return decodeURIComponent(hash.slice(1));
   } catch {
-    return;
+    return "";
   }
-  if (buttons.has(key)) open(key);
+}
+
+/** The cell, or the schedule of the history, that the address names. */
+function arrived() {
+  const name = named(location.hash);
+  if (buttons.has(name)) open(name, "replaceState");
+  const button = document.getElementById(name)?.querySelector(".entry > .show[aria-expanded=false]");
+  if (button) toggled(button);
+}
+
+/** Back or forth: the cards that were open then. */
+function returned(event) {
+  if (!Array.isArray(event.state)) return arrived();
+  const closed = [...cards.children].filter(item => !event.state.includes(item.dataset.key)).map(removed);
+  for (const key of [...event.state].reverse()) added(key);
+  const name = named(location.hash);
+  if (buttons.has(name)) open(name, "replaceState");
+  else if (closed.length) back(closed[0]);
 }
 
 /** A schedule of the history, below its button. */
@@ -153,13 +190,18 @@ function themed(button) {
 }
 
 document.addEventListener("click", event => {
+  const key = named(event.target.closest("a[href^='#']")?.hash ?? "");
+  if (buttons.has(key)) {
+    event.preventDefault();
+    open(key);
+  }
   const button = event.target.closest("button");
   if (button?.matches(".cell")) opened(button.dataset.key) ? close(opened(button.dataset.key)) : open(button.dataset.key);
   else if (button?.matches(".show")) toggled(button);
   else if (button?.id === "theme") themed(button);
 });
 document.addEventListener("keydown", moved);
-addEventListener("hashchange", arrived);
+addEventListener("popstate", returned);
 for (const table of document.querySelectorAll("table.heat")) {
   const first = table.querySelector("button.cell");
   if (first) rove(first);
@@ -167,4 +209,5 @@ for (const table of document.querySelectorAll("table.heat")) {
 for (const button of buttons.values()) button.setAttribute("aria-expanded", "false");
 for (const item of document.querySelectorAll("button.show, #theme, .with-script")) item.hidden = false;
 if (panels.length > 1) tabbed();
+history.replaceState([], "");
 arrived();

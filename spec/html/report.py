@@ -10,15 +10,17 @@ from spec.errors import UsageError
 from spec.finding import findings
 from spec.html import eras, prices, shares, sites
 from spec.html.embedded import Schedules, as_script, embedded
-from spec.html.heat import tables
+from spec.html.heat import OPEN, SILENT, tables
 from spec.instance import Bounds
-from spec.legend import changes, within
+from spec.legend import changes, meanings, short, within
+from spec.page import applicable, strategy_named
 from spec.vocabulary import Strategy
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
 SCRIPTS = ("lanes.js", "card.js", "page.js")
+BLANKS = (SILENT, OPEN)
 SECTIONS = ("claims", "history", "odds", "barriers", "costs")
 
 
@@ -42,7 +44,14 @@ def render(document: Mapping[str, Any], strategies: Mapping[str, Strategy]) -> s
     bounds = Bounds(**document["bounds"])
     html = template().render(
         document=document,
-        tables=tables(document),
+        tables=tables(document, _applicable(document, strategies)),
+        blanks=BLANKS,
+        meanings=list(meanings(document["kinds"])),
+        some=short(
+            next(
+                (kind for kind in ("reorder", *document["kinds"]) if kind in document["kinds"]), ""
+            )
+        ),
         history=history,
         releases=eras.releases(history),
         needs=needs,
@@ -61,6 +70,14 @@ def render(document: Mapping[str, Any], strategies: Mapping[str, Strategy]) -> s
     )
     # A path need not be text; what is not becomes readable instead of an error behind the work.
     return html.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _applicable(
+    document: Mapping[str, Any], strategies: Mapping[str, Strategy]
+) -> dict[str, set[str]]:
+    """For each strategy the properties that say something about it."""
+    pages = {name: strategies.get(name) or strategy_named(name) for name in document["strategies"]}
+    return {name: {prop.name for prop in applicable(page)} for name, page in pages.items()}
 
 
 def template() -> "Template":

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from spec.legend import counted
 from spec.placed import Site
 
 
@@ -45,7 +46,9 @@ def inside(barriers: Mapping[str, Any]) -> str:
     """The bounds inside which the sets are enough; they are smaller than the verdicts'."""
     bounds = dict.fromkeys(tuple(item["bounds"].items()) for item in barriers["placements"])
     return "; ".join(
-        f"{each['zones']} zones, {each['rebuilds']} rebuilds, {each['tries']} slow-path tries"
+        f"{counted(each['zones'], 'zone', 'zones')}, "
+        f"{counted(each['rebuilds'], 'rebuild', 'rebuilds')}, "
+        f"{counted(each['tries'], 'slow-path try', 'slow-path tries')}"
         for each in map(dict, bounds)
     )
 

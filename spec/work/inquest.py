@@ -18,6 +18,7 @@ from spec.verdict import REFUTED, UNDECIDED, Verdict
 from spec.work.asking import Asking
 from spec.work.job import Ask, Json, Page
 from spec.work.orders import about, schedule, setting
+from spec.work.shortest import shorter, smaller
 
 Cell = tuple[str, str, str]
 """A strategy, a property and a memory model."""
@@ -64,6 +65,7 @@ class Inquest:
     _answers: dict[Cell, Json] = field(default_factory=dict)
     _cached: set[Cell] = field(default_factory=set)
     _schedules: dict[tuple[str, str, str, str], str] = field(default_factory=dict)
+    _waiting: dict[tuple[str, str], list[tuple[Question, str]]] = field(default_factory=dict)
     _differs: bool = False
 
     def run(self, questions: Sequence[Question], result: Result) -> None:
@@ -144,18 +146,31 @@ class Inquest:
         return setting(scope.bounds, scope.budget, scope.seed, name)
 
     def _show(self, question: Question, name: str) -> None:
-        """Ask for a schedule of the broadest kind that is refuted, and by no interleaving."""
+        """Ask for the shortest schedule of the broadest kind that is refuted."""
         strategy, prop = question.strategy.name, question.prop.name
-        known = self._refuted((strategy, prop, "sc")) if name != "sc" else {}
-        kinds = [kind for kind in self._refuted((strategy, prop, name)) if kind not in known]
-        if not kinds:
+        refuted = list(self._refuted((strategy, prop, name)))
+        if not refuted:
             return
-        ask = schedule(strategy, prop, kinds[-1], self._setting(name))
+        cell, bounds, known = (strategy, prop, name, refuted[-1]), self.scope.bounds, ""
+        if name != "sc" and refuted[-1] in self._refuted((strategy, prop, "sc")):
+            usual = self._schedules.get((strategy, prop, "sc", refuted[-1]))
+            if usual is None:
+                self._waiting.setdefault((strategy, prop), []).append((question, name))
+                return
+            bounds, known = smaller(bounds, usual, question.prop, name)
 
         def heard(_: Ask, answer: Json, _cached: bool) -> None:
-            self._schedules[strategy, prop, name, kinds[-1]] = answer.get("schedule", "")
+            found = answer.get("schedule", "")
+            self._schedules[cell] = shorter(found, known) if "undecided" not in answer else ""
+            for waiting in self._waiting.pop((strategy, prop), []):
+                self._show(*waiting)
 
-        self.asking.ask(self.pages[strategy], (ask,), heard)
+        if bounds.zones:
+            within = setting(bounds, self.scope.budget, self.scope.seed, name)
+            ask = schedule(strategy, prop, refuted[-1], within)
+            self.asking.ask(self.pages[strategy], (ask,), heard)
+        else:
+            self._schedules[cell] = known
 
     def _refuted(self, cell: Cell) -> dict[str, Verdict]:
         """What is refuted, from the narrowest kind to the broadest."""
@@ -181,13 +196,11 @@ class Inquest:
         result.add(question.strategy, question.prop.name, verdicts, name, details)
 
     def _details(self, cell: Cell, kind: str, answer: Json) -> Details:
-        strategy, prop, name = cell
-        found = (self._schedules.get((strategy, prop, each, kind), "") for each in (name, "sc"))
         return {
             "seconds": answer.get("seconds", 0.0) / max(len(answer.get("verdicts", {})), 1),
             "cached": cell in self._cached,
             "second": answer.get("second", {}).get(kind, ""),
-            "schedule": next(filter(None, found), ""),
+            "schedule": self._schedules.get((*cell, kind), ""),
         }
 
 

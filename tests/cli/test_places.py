@@ -1,6 +1,7 @@
 """Where a table goes: to stdout, to files in other forms, into a report."""
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 import spec.modes.table as table_mode
 from spec.errors import UsageError
 
-from .command import COPY, page, run
+from .command import COPY, page, run, schedule_of
 
 CELL = "in_place::no_missed_zone"
 
@@ -43,6 +44,25 @@ def test_a_report_has_schedules_and_what_belongs_to_them(tmp_path: Path) -> None
     assert 'id="odds"' in text
     assert "http://www.w3.org/2000/svg" in text or "<svg" in text
     assert "<script src" not in text
+
+
+@pytest.mark.parametrize("models", [("sc", "tso", "armv8"), ("armv8",)])
+def test_a_report_shows_the_schedules_that_an_explanation_prints(
+    tmp_path: Path, models: tuple[str, ...]
+) -> None:
+    """Under every model that of the broadest kind, also where interleaving refutes it as well."""
+    path, cell = tmp_path / "report.html", "append_copy_grace::no_missed_zone"
+    argv = [option for name in models for option in ("--model", name)]
+    argv += ["--zones", "3", "--rebuilds", "1"]
+    assert run("-k", cell, *argv, "--html", str(path)).code == 0
+    text = path.read_text(encoding="utf-8").split('<script type="application/json" id="data">')[1]
+    cells = json.loads(text.split("</script>")[0])["cells"]
+    stories = run("--explain", cell, *argv).out.split("\n\nREFUTED")
+    for name, told in zip(models, stories, strict=True):
+        shown = cells[f"{cell}::{name}"]["shown"]
+        assert shlex.split(shown["replay"])[-1] == schedule_of(told)
+        assert shown["kind"] == "any"
+        assert ("lists=1/2.1" in schedule_of(told)) == (name == "armv8")
 
 
 def test_a_page_of_ones_own_goes_into_a_report(tmp_path: Path) -> None:

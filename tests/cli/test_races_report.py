@@ -68,7 +68,7 @@ def test_the_bounds_are_those_asked_for_where_they_are_smaller() -> None:
     """One rebuild leaves the second copy alone."""
     outcome = run("--races", "--strategy", "copy_swap", "--rebuilds", "1")
     assert cells(outcome.out, "copy_swap")[1] == "A[].zone, A[].zone_idx"
-    assert "within: 2 zones, 1 rebuilds" in outcome.out
+    assert "within: 2 zones, 1 rebuild" in outcome.out
 
 
 def test_json_is_versioned() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from spec.vocabulary import Strategy
 
-from .samples import everything, hostile, surprising
+from .samples import drawings, everything, hostile, surprising, whole
 
 SWITCHES = (
     "--headless",
@@ -35,6 +35,18 @@ def _written(path: Path, document: Mapping[str, Any], pages: Mapping[str, Strate
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A report with every section and every sort of verdict."""
     return _written(tmp_path_factory.mktemp("html") / "report.html", *everything())
+
+
+@pytest.fixture(scope="session")
+def drawn_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report with a schedule of every sort."""
+    return _written(tmp_path_factory.mktemp("html") / "report.html", *drawings())
+
+
+@pytest.fixture(scope="session")
+def whole_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report about every strategy and property."""
+    return _written(tmp_path_factory.mktemp("html") / "report.html", *whole())
 
 
 @pytest.fixture(scope="session")
@@ -84,6 +96,8 @@ class Reader:
             width=width, height=900, deviceScaleFactor=1, mobile=width < 500,
         )  # fmt: skip
         self.chrome.get("about:blank")
+        # A browser keeps fifty addresses, and forgets first what no hand has led to.
+        self.command("Page.resetNavigationHistory")
         for kind in ("browser", "performance"):
             self.chrome.get_log(kind)
         self.chrome.get(path.as_uri() + (f"#{key}" if key else ""))
@@ -98,6 +112,14 @@ class Reader:
 
         for key in keys:
             ActionChains(self.chrome).send_keys(getattr(Keys, key, key)).perform()
+
+    def go(self, steps: int) -> None:
+        """Back or forth through what was open, and wait until it is there."""
+        self.chrome.execute_async_script(
+            "addEventListener('popstate', () => setTimeout(arguments[1]), {once: true});"
+            "history.go(arguments[0])",
+            steps,
+        )
 
     def command(self, name: str, **given: object) -> Any:
         """A command of the browser's own protocol."""

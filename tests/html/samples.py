@@ -6,8 +6,10 @@ from typing import Any
 
 from spec.cost.price import costs
 from spec.instance import KINDS, Bounds
-from spec.page import load, strategy_named
-from spec.result import Result
+from spec.page import applicable, load, strategy_named
+from spec.result import Details, Result
+from spec.scenario import parse
+from spec.strategies import ALL
 from spec.verdict import PROVED, REFUTED, UNDECIDED, VACUOUS, Verdict
 from spec.vocabulary import Strategy
 
@@ -29,6 +31,12 @@ MASKED = (
     "v2_6_34_masks::no_premature_oom reader=allocation lists=1.2.3 types=0.0.0 nodes=0.1.2 limit=0 "
     "pages=0.0.1 tries=1 masks=policy:2/1/0+mems:2/1/0 schedule=r19w2r8w2r6"
 )
+STOPPED = (
+    "stop_machine_preempt::no_missed_zone reader=pass lists=1.2/2 types=0.0 nodes=0.0 limit=0 "
+    "schedule=r3w1r1"
+)
+INITIAL = f"{MISSED} model=armv8 schedule=w6r4 reads=4:0"
+DRAWN = (LONG, MASKED, OVERWRITTEN, REUSED, STOPPED, UNORDERED)
 NAME = "</script><img/src=x/onerror=alert(1)>&amp;\"'\u202e\u00fc"
 """What a user may call a strategy."""
 
@@ -125,12 +133,14 @@ def everything() -> tuple[dict[str, Any], dict[str, Strategy]]:
     proved = verdicts(dict.fromkeys(KINDS, PROVED))
     mixed = proved | verdicts({"reorder": VACUOUS, "online": UNDECIDED})
     page = pages["in_place"]
-    result.add(
-        page, "no_missed_zone", refuted, "sc", {"any": {"schedule": OVERWRITTEN, "cached": True}}
-    )
+    kept = {kind: Details(cached=True) for kind in KINDS}
+    kept["any"]["schedule"] = OVERWRITTEN
+    result.add(page, "no_missed_zone", refuted, "sc", kept)
     weakly = OVERWRITTEN.replace("limit=0", "limit=0 model=armv8")
     result.add(page, "no_missed_zone", refuted, "armv8", {"any": {"schedule": weakly}})
-    result.add(page, "stays_in_bounds", proved, "sc", {"any": {"second": "cvc5 1.4.2"}})
+    timed = {kind: Details(seconds=0.25) for kind in KINDS}
+    timed["any"]["second"] = "cvc5 1.4.2"
+    result.add(page, "stays_in_bounds", proved, "sc", timed)
     result.add(page, "sees_one_list", proved)
     page = pages["append_copy_grace"]
     result.add(page, "no_missed_zone", some)
@@ -146,6 +156,26 @@ def everything() -> tuple[dict[str, Any], dict[str, Strategy]]:
         "barriers": _BARRIERS,
     }
     return result.document(), pages
+
+
+def drawings() -> tuple[dict[str, Any], dict[str, Strategy]]:
+    """A document with a schedule of every sort, and its pages."""
+    result = Result(BOUNDS, ("sc",), "z3 5.4.1")
+    for text in DRAWN:
+        scenario = parse(text)
+        page = strategy_named(scenario.strategy)
+        words = verdicts({"any": REFUTED}, scenario.reader)
+        result.add(page, scenario.prop, words, "sc", {"any": {"schedule": text}})
+    return result.document(), result.asked
+
+
+def whole() -> tuple[dict[str, Any], dict[str, Strategy]]:
+    """Every strategy and property, refuted for every kind; no schedules."""
+    result = Result(BOUNDS, ("sc",), "z3 5.4.1")
+    for page in ALL:
+        for prop in applicable(page):
+            result.add(page, prop.name, verdicts(dict.fromkeys(prop.kinds(page), REFUTED)))
+    return result.document(), result.asked
 
 
 def surprising() -> tuple[dict[str, Any], dict[str, Strategy]]:

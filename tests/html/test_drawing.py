@@ -9,13 +9,9 @@ from spec.page import strategy_named
 from spec.scenario import parse
 from spec.vocabulary import Strategy
 
-from .samples import LONG, MASKED, MISSED, OVERWRITTEN, REUSED, UNORDERED
+from .samples import DRAWN, INITIAL, UNORDERED
 
-STOPPED = (
-    "stop_machine_preempt::no_missed_zone reader=pass lists=1.2/2 types=0.0 nodes=0.0 limit=0 "
-    "schedule=r3w1r1"
-)
-EACH = pytest.mark.parametrize("text", [LONG, MASKED, OVERWRITTEN, REUSED, STOPPED, UNORDERED])
+EACH = pytest.mark.parametrize("text", DRAWN)
 
 
 def shown(text: str) -> tuple[Replay, Strategy]:
@@ -81,7 +77,7 @@ def test_a_read_out_of_order_names_both_rows() -> None:
 
 def test_a_read_of_the_initial_value_names_the_row_before_all_steps() -> None:
     """Row 0 is what memory holds at first."""
-    run, strategy = shown(f"{MISSED} model=armv8 schedule=w6r4 reads=4:0")
+    run, strategy = shown(INITIAL)
     plan = drawing(run, strategy)
     assert [(plan["rows"][to][0], of) for to, of in plan["reads"]] == [("10", 0)]
 

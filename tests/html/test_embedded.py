@@ -45,6 +45,14 @@ def test_a_replay_is_a_command_line() -> None:
     assert main(ours[3:]) == 0
 
 
+def test_kinds_are_told_by_what_a_strategy_moves() -> None:
+    """A list that never changes has pages that do."""
+    document, pages = everything()
+    kinds = embedded(document, Schedules(pages, {}))["kinds"]
+    assert kinds["pages"]["online"] == "zones gain pages"
+    assert kinds["lists"]["online"] == "every rebuild inserts zones"
+
+
 def test_every_cell_of_the_document_is_there() -> None:
     """With its verdicts, why the page expects them, and a schedule where the document has one."""
     document, pages = everything()
@@ -59,6 +67,7 @@ def test_every_cell_of_the_document_is_there() -> None:
     told = document["verdicts"]["sc"]["in_place"]["no_missed_zone"]
     cell = data["cells"]["in_place::no_missed_zone::sc"]
     assert cell["why"] == [(told["any"]["because"], list(told))]
-    assert cell["kinds"]["any"] == ["refuted", "refuted", "", "pass", 1, 0.0, True, ""]
+    assert cell["kinds"]["any"] == ["refuted", "refuted", "", "pass", 1, ""]
     assert parse(OVERWRITTEN).text() in cell["shown"]["replay"]
+    assert cell["shown"]["kind"] == "any"
     assert data["cells"]["in_place::sees_one_list::sc"]["shown"] is None

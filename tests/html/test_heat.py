@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spec.cell import cell
-from spec.html.heat import Cell, tables, told, tone
+from spec.html.heat import OPEN, SILENT, Cell, tables, told, tone
 from spec.instance import KINDS
+from spec.page import applicable
 from spec.verdict import PROVED, REFUTED, UNDECIDED, VACUOUS
 
 from .samples import everything
@@ -33,12 +34,13 @@ def words(*given: str) -> dict[str, dict[str, str]]:
         ((REFUTED, REFUTED, PROVED, REFUTED), "refuted-2"),
         ((REFUTED, REFUTED, REFUTED, REFUTED), "refuted-3"),
         ((PROVED, PROVED, PROVED, REFUTED), "refuted-1"),
+        ((REFUTED,), "refuted-1"),
         ((PROVED, PROVED, PROVED, PROVED), "proved"),
         ((VACUOUS, VACUOUS, VACUOUS, VACUOUS), "vacuous"),
         ((UNDECIDED, PROVED, PROVED, UNDECIDED), "undecided"),
     ],
 )
-def test_the_more_kinds_refute_the_darker(given_words: tuple[str, ...], expected: str) -> None:
+def test_the_more_kinds_refute_the_stronger(given_words: tuple[str, ...], expected: str) -> None:
     """A mix alone, ``any``, counts least."""
     assert tone(words(*given_words)) == expected
 
@@ -78,13 +80,17 @@ def test_verdicts_are_told_in_words(given_words: tuple[str, ...], expected: str)
 
 
 def test_a_table_for_each_model_with_a_place_for_each_property() -> None:
-    """What was not asked is empty, and what differs from the first model says so."""
-    document = everything()[0]
-    first, second = tables(document)
+    """Where nothing was decided it says why, and what differs from the first model says so."""
+    document, pages = everything()
+    applying = {name: [prop.name for prop in applicable(page)] for name, page in pages.items()}
+    first, second = tables(document, applying)
     assert (first.model, second.model) == ("sc", "armv8")
     assert list(first.rows) == list(document["strategies"])
     assert {len(row) for row in first.rows.values()} == {len(document["properties"])}
-    differing = [item for row in second.rows.values() for item in row if item and item.differs]
+    cells = [item for row in second.rows.values() for item in row if isinstance(item, Cell)]
+    differing = [item for item in cells if item.differs]
     assert [item.key for item in differing] == ["append_copy_grace::no_missed_zone::armv8"]
-    assert second.rows["list_all_zones"] == [None] * len(document["properties"])
+    blanks = dict(zip(document["properties"], second.rows["list_all_zones"], strict=True))
+    assert blanks.pop("no_use_after_free") == SILENT
+    assert set(blanks.values()) == {OPEN}
     assert isinstance(first.rows["in_place"][0], Cell)

@@ -4,14 +4,16 @@ import base64
 import hashlib
 import re
 import sys
+from fractions import Fraction
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from spec.errors import UsageError
-from spec.instance import Bounds
-from spec.page import applicable
+from spec.instance import CONTEXTS, MASK_KINDS, Bounds
+from spec.page import applicable, strategy_named
 from spec.result import Result
 from spec.strategies import ALL
 from spec.verdict import REFUTED, Verdict
@@ -67,6 +69,91 @@ def test_the_command_decides_the_same_again() -> None:
     assert "<code>python -m spec.prove &#39;&lt;b&gt;.py&#39; --zones 3</code>" in rendered(
         document
     )
+
+
+def texts(html: str, pattern: str) -> list[tuple[str, ...]]:
+    """What a pattern finds, each group without markup and white space around it."""
+    found = re.finditer(pattern, html, re.DOTALL)
+    return [
+        tuple(unescape(re.sub(r"<[^>]+>", "", text)).strip() for text in each.groups())
+        for each in found
+    ]
+
+
+def test_the_summary_counts_what_the_document_counts() -> None:
+    """All of it, then each sort, in its own words."""
+    document, counts = everything()[0], {"proved": 12, "refuted": 34, "vacuous": 5}
+    counts |= {"unexpected": 6, "undecided": 7}
+    document["counts"] = counts
+    listed = rendered(document).split('<ul class="counts">')[1].split("</ul>")[0]
+    assert texts(listed, r"<b>(\d+)</b>([^<]+)") == [
+        ("64", "verdicts"),
+        ("12", "proved"),
+        ("34", "refuted as expected"),
+        ("5", "vacuous as expected"),
+        ("6", "unexpected"),
+        ("7", "undecided"),
+    ]
+
+
+def test_a_claim_is_told_as_the_document_tells_it() -> None:
+    """What was said and by whom, whether it holds, and each reason below its own name."""
+    document = everything()[0]
+    section = rendered(document).split('<section id="claims"')[1].split("</section>")[0]
+    (claim,) = document["claims"]
+    assert texts(section, r"<dt>(.*?)</dt><dd>(.*?)</dd>") == [
+        ("means", claim["statement"]),
+        ("evidence", claim["evidence"]),
+        ("would change it", claim["changes"]),
+    ]
+    assert texts(section, r'<p class="word \S+">(.*?)</p>') == [(claim["verdict"],)]
+    assert texts(section, r"<b>(.*?)</b> <span[^>]*>(.*?)</span>") == [
+        (f"(3) {claim['said']}", claim["who"])
+    ]
+
+
+def test_bars_and_numbers_of_the_odds_are_those_of_the_document() -> None:
+    """The thick bar if runs are alike, the thin one if steps are drawn, in hundredths."""
+    document = everything()[0]
+    share = document["odds"]["shares"]["in_place"]["no_missed_zone"]
+    alike, drawn = share["each_run_alike"]["each_run_alike"], share["each_step_drawn"]
+    section = rendered(document).split('<table class="odds">')[1].split("</table>")[0]
+    bars = re.findall(r'<rect class="(\w+)" y="\d+" width="([\d.]+)"', section)
+    widths = [
+        (name, f"{float(100 * Fraction(text)):.2f}")
+        for name, text in (("alike", alike), ("drawn", drawn["each_step_drawn"]))
+    ]
+    assert bars == widths
+    exact = texts(section, r'<b>[\d.]+</b> <span class="muted">([\d/]+)</span>')
+    assert exact == [(alike,), (drawn["each_step_drawn"],)]
+
+
+def test_the_legend_explains_the_words_of_the_cells() -> None:
+    """All that occur, of lists, masks, contexts and kernels, and none that does not."""
+    result = Result(Bounds(2, 1, 1, 1), ("sc",), "z3")
+    for name, prop, kinds in (
+        ("mask_in_place", "no_premature_oom", MASK_KINDS),
+        ("seqcount_everywhere", "no_deadlock", CONTEXTS),
+    ):
+        verdicts = {kind: Verdict(REFUTED, result.bounds) for kind in kinds}
+        result.add(strategy_named(name), prop, verdicts)
+    legend = rendered(result.document()).split('<ul class="legend">')[1].split("</ul>")[0]
+    told = [word for (word,) in texts(legend, r'<span class="swatch refuted-1">(.*?)</span>')]
+    assert told == ["widen", "narrow", "move", "task", "irq", "console", "any", "1"]
+    assert "refuted by a rebind that adds nodes" in legend
+    assert "in an interrupt" in legend
+    listed = rendered(everything()[0]).split('<ul class="legend">')[1].split("</ul>")[0]
+    assert "refuted by a rebuild that inserts, removes or reorders zones" in listed
+    assert "rebind" not in listed
+
+
+def test_nothing_is_headed_where_nothing_was_decided() -> None:
+    """After an interruption at once there are no tables, no names and no legend."""
+    result = Result(Bounds(2, 1, 1, 1), ("sc", "tso"), "z3", interrupted=True)
+    text = rendered(result.document())
+    assert "The run was interrupted" in text
+    for absent in ('id="names"', 'href="#names"', "<table", 'class="legend"', "<h3"):
+        assert absent not in text.split("<script", 1)[0].split("</style>")[1]
 
 
 def test_an_interrupted_run_says_so() -> None:

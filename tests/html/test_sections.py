@@ -88,7 +88,7 @@ def test_barriers_are_told_for_each_model() -> None:
         "lkmm": [["writer: smp_wmb() before zonerefs[0].zone = 2"]],
     }
     assert row.dearer == {"lkmm"}
-    assert inside(DOCUMENT["barriers"]) == "3 zones, 1 rebuilds, 1 slow-path tries"
+    assert inside(DOCUMENT["barriers"]) == "3 zones, 1 rebuild, 1 slow-path try"
 
 
 def test_an_entry_of_the_history_tells_what_is_not_as_recorded() -> None:

@@ -12,6 +12,7 @@ from spec.cache.store import Store
 from spec.finding import STOPPED
 from spec.interruption import Interruption
 from spec.models import MODELS
+from spec.result import Result
 from spec.search.question import Case
 from spec.search.solver import Budget
 from spec.selection import Question
@@ -22,6 +23,7 @@ from spec.work.crew import Crew
 from spec.work.here import Here
 from spec.work.inquest import Scope
 from spec.work.job import Ask, Backend, Event, Job
+from spec.work.shortest import shorter, smaller
 
 from .samples import (
     SCOPE,
@@ -247,23 +249,79 @@ def test_a_lost_answer_does_not_keep_the_other_models_from_being_asked() -> None
     assert by_model == {name: UNDECIDED if name == "sc" else PROVED for name in MODELS}
 
 
-def test_a_schedule_is_found_for_what_is_refuted() -> None:
-    """By the broadest kind that no interleaving refutes; what one does is not looked for again."""
+def showing(found: dict[tuple[str, int], str]) -> Callable[[Job], Iterator[Event]]:
+    """Everything is refuted, and these are the schedules, by model and zones."""
 
-    def showing(job: Job) -> Iterator[Event]:
+    def play(job: Job) -> Iterator[Event]:
         if job.asks[0].what == "decide":
             yield from refuting(job)
             return
         order = job.asks[0].order
-        yield Event(job, "answered", 0, {"schedule": f"{order['model']} {order['kind']}"})
+        text = found.get((order["model"], order["bounds"]["zones"]), "")
+        yield Event(job, "answered", 0, {"schedule": text})
         yield Event(job, "done")
 
-    stage = Stage(showing)
+    return play
+
+
+LISTS = "in_place::no_missed_zone reader=pass lists=1.2/2 types=0.0 nodes=0.0 limit=0"
+
+
+def _shown(result: Result) -> dict[tuple[str, str], str]:
+    return {(item.model, item.kind): item.schedule for item in result.decisions if item.schedule}
+
+
+def test_a_schedule_is_found_for_what_is_refuted() -> None:
+    """Of the broadest kind; what one zone less does not shorten is that of interleaving."""
+    stage = Stage(showing({("sc", 2): f"{LISTS} schedule=r3w3r1"}))
     result = decided(stage, replace(EVERY_MODEL, schedules=True), ONE)
-    assert [ask.order["model"] for ask in stage.asks if ask.what == "schedule"] == ["sc", "lkmm"]
-    shown = {(item.model, item.kind): item.schedule for item in result.decisions if item.schedule}
-    by_reordering = {("lkmm", "reorder"): "lkmm reorder"}
-    assert shown == {(name, "any"): "sc any" for name in MODELS} | by_reordering
+    assert _shown(result) == {
+        (name, "any"): f"{LISTS}{'' if name == 'sc' else f' model={name}'} schedule=r3w3r1"
+        for name in MODELS
+    }
+    asked = [ask.order for ask in stage.asks if ask.what == "schedule"]
+    assert [order["bounds"]["zones"] for order in asked if order["model"] == "sc"] == [2]
+    assert {order["bounds"]["zones"] for order in asked if order["model"] != "sc"} == {1}
+    assert {order["kind"] for order in asked} == {"any"}
+    assert len(asked) == len(MODELS)
+
+
+def test_a_weaker_model_may_have_a_shorter_schedule() -> None:
+    """It is found with fewer zones, and shown instead."""
+    less = "in_place::no_missed_zone reader=pass lists=1/1 types=0 nodes=0 limit=0 model=lkmm"
+    found = {("sc", 2): f"{LISTS} schedule=r3w3r1", ("lkmm", 1): f"{less} schedule=w1r1"}
+    shown = _shown(decided(Stage(showing(found)), replace(EVERY_MODEL, schedules=True), ONE))
+    assert shown["lkmm", "any"] == f"{less} schedule=w1r1"
+    assert shown["tso", "any"] == f"{LISTS} model=tso schedule=r3w3r1"
+
+
+@pytest.mark.parametrize(
+    ("usual", "zones"),
+    [
+        ("", 2),
+        (f"{LISTS.replace('1.2/2', '1.2/2/1')} schedule=r3w3r1", 2),
+        (f"{LISTS.replace('reader=pass', 'reader=allocation pages=0.0')} schedule=r3w3r1", 2),
+        (f"{LISTS} schedule=r3w3r1", 1),
+        (
+            "in_place::no_missed_zone reader=pass lists=1/1 types=0 nodes=0 limit=0 schedule=r1",
+            0,
+        ),
+    ],
+)
+def test_where_a_weaker_model_is_asked_for_a_shorter_schedule(usual: str, zones: int) -> None:
+    """Everywhere, if nothing is known or there are more sizes that come first; else below."""
+    within, known = smaller(SMALL, usual, ONE[0].prop, "tso")
+    assert within.zones == zones
+    assert bool(known) == (zones < SMALL.zones)
+
+
+def test_a_shorter_schedule_is_of_the_same_reader() -> None:
+    """The readers come first: what a costlier one does with fewer zones is not shorter."""
+    known = f"{LISTS} schedule=r3w3r1"
+    costlier = known.replace("reader=pass", "reader=allocation pages=0.0")
+    assert shorter(costlier, known) == shorter("", known) == known
+    assert shorter(costlier, "") == costlier
+    assert shorter("", "") == ""
 
 
 @pytest.mark.parametrize("name", MODELS)
