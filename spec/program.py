@@ -70,6 +70,7 @@ def unroll(
     *,
     essence: bool = False,
     within: Within | None = None,
+    rounds: int = 0,
 ) -> Program:
     """Unroll the page's writer and its readers.
 
@@ -84,13 +85,15 @@ def unroll(
             only take and give back a lock, so a run without them is a run too: what holds
             here holds for any number of tries.
         within: confines the instances.
+        rounds: of the slow path, more than the attempts if need be: where it is given from which
+            pass on a zone has pages, a round that is given up has been counted.
 
     Raises:
         PageError: the page says something the vocabulary does not allow.
     """
     if essence:
         bounds = replace(bounds, tries=1)
-    rounds = max(attempts, rounds_of(strategy)) if strategy.moved else 1
+    rounds = max(rounds, attempts, rounds_of(strategy)) if strategy.moved else 1
     passes = {"pass": None, "slow_path": 0}
     last = passes.get(reader, last_pass(bounds, rounds))
     instance = symbolic(bounds, last, moves=strategy.moves, masks=strategy.masks)

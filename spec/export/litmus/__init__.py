@@ -5,6 +5,7 @@ Sources of the format: ``tools/memory-model/Documentation/litmus-tests.txt`` and
 """
 
 from spec.errors import UsageError
+from spec.export.litmus.allocation import Allocation, GivenUp
 from spec.export.litmus.code import Code, named
 from spec.export.litmus.expectation import expected
 from spec.export.litmus.header import header
@@ -13,6 +14,8 @@ from spec.export.litmus.notation import both
 from spec.export.litmus.reader import WrittenReader
 from spec.export.litmus.violation import violation
 from spec.export.litmus.writer import written
+from spec.export.smtlib.pinned import most_rounds
+from spec.program import READERS
 from spec.properties import Property
 from spec.scenario import Scenario
 from spec.vocabulary import Strategy
@@ -21,28 +24,31 @@ __all__ = ["litmus"]
 
 
 def litmus(strategy: Strategy, prop: Property, scenario: Scenario) -> str:
-    """One pass of a reader beside the writer of one instance, as a litmus test.
+    """A reader beside the writer of one instance, as a litmus test.
 
     Args:
         strategy: the page.
-        prop: a property of a pass; the final condition is its violation.
+        prop: a property of a pass or an allocation; the final condition is its violation.
         scenario: the instance; a schedule is told in the header.
 
     Raises:
         PageError: the page does what LKMM, or herd7's C, has no word for.
-        UsageError: the property takes more than one pass, or nothing is rebuilt.
+        UsageError: the property is not asked of this reader, or is about waiting, or nothing is
+            rebuilt.
     """
     if not prop.applies(strategy):
         raise UsageError(f"{prop.name} says nothing about {strategy.name}")
-    if scenario.reader != "pass" or "pass" not in prop.readers:
+    if scenario.reader not in READERS or scenario.reader not in prop.readers:
+        readers = [reader for reader in READERS if reader in prop.readers]
         raise UsageError(
-            f"a litmus test has one pass of one reader, and {prop.name} is asked of "
-            f"{scenario.reader} here: give a property of a pass, with reader=pass"
+            f"a litmus test has one pass or one allocation, and {prop.name} is asked of "
+            f"{scenario.reader} here: "
+            + (f"give reader={readers[0]}" if readers else "give another property")
         )
     memory = Memory(strategy, scenario, lives=prop.name == "no_use_after_free")
     _threads(memory)  # to learn what either stores
     memory.settle()
-    writer, reader = _threads(memory)
+    writer, reader, gave_up = _threads(memory)
     awaited = both(*writer.awaited, *reader.code.awaited)
     starts = {memory.name(location): memory.starts(location) for location in memory.initial}
     used = {**writer.parameters, **reader.code.parameters}
@@ -71,14 +77,19 @@ def litmus(strategy: Strategy, prop: Property, scenario: Scenario) -> str:
             reader.code.text(),
             "",
             *([f"filter ({awaited})"] if awaited else []),
-            f"exists ({violation(prop, scenario, reader)})",
+            f"exists ({violation(prop, scenario, reader, gave_up)})",
             "",
         ]
     )
 
 
-def _threads(memory: Memory) -> tuple[Code, WrittenReader]:
-    reader = WrittenReader(Code(1), memory, memory.scenario.instance())
+def _threads(memory: Memory) -> tuple[Code, WrittenReader, list[GivenUp]]:
+    strategy, scenario = memory.strategy, memory.scenario
+    reader = WrittenReader(Code(1), memory, scenario.instance())
     writer = written(memory)
-    reader.read_pass()
-    return writer, reader
+    if scenario.reader == "pass":
+        reader.read_pass()
+        return writer, reader, []
+    allocation = Allocation(reader, strategy, scenario)
+    allocation.write(most_rounds(strategy, scenario) if strategy.moved else 1)
+    return writer, reader, allocation.gave_up

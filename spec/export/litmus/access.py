@@ -106,6 +106,8 @@ class Access:
         values = self.memory.values(location)
         taken = [value for value in values if when(value)]
         if len(taken) < len(values):
+            if self.code.is_inside:
+                taken.append(self.code.unread(register, values[-1] + 1))
             told = some(*(self.code.final(register, value) for value in taken))
             self.code.awaited.append(told)
         return self.memory.held(register, location)

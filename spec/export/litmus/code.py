@@ -55,6 +55,7 @@ class Code:
     registers: list[str] = field(default_factory=list)
     awaited: list[str] = field(default_factory=list)
     stored: list[str] = field(default_factory=list)
+    _unread: dict[str, int] = field(default_factory=dict)
     _lines: list[str] = field(default_factory=list)
     _depth: int = 1
     _ways: list["_Ways"] = field(default_factory=lambda: [_Ways()])
@@ -68,6 +69,16 @@ class Code:
         names = (f"r_{name}_{at}" if at > 1 else f"r_{name}" for at in count(1))
         self.registers.append(next(each for each in names if each not in self.registers))
         return self.registers[-1]
+
+    @property
+    def is_inside(self) -> bool:
+        """What is said now is inside a block."""
+        return self._depth > 1
+
+    def unread(self, register: str, value: int) -> int:
+        """Let a register begin with a value that no load leaves in it; returns the value."""
+        self._unread[register] = value
+        return value
 
     @contextmanager
     def block(self, holds: Bool) -> Iterator[bool]:
@@ -125,7 +136,11 @@ class Code:
         given = ", ".join(f"{kind} *{name}" for name, kind in self.parameters.items())
         lines = [f"P{self.number}({given})", "{"]
         used = {word for line in self._lines for word in re.findall(r"r_\w+", line)}
-        lines += [f"\tint {name} = 0;" for name in self.registers if name in used]
+        lines += [
+            f"\tint {name} = {self._unread.get(name, 0)};"
+            for name in self.registers
+            if name in used
+        ]
         if used:
             lines.append("")
         return "\n".join([*lines, *self._lines, "}"])

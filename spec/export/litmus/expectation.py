@@ -13,9 +13,9 @@ def expected(strategy: Strategy, prop: Property, scenario: Scenario) -> str:
     """``Sometimes`` if some execution under LKMM violates the property, else ``Never``.
 
     Raises:
-        UsageError: the property is not asked of one pass.
+        UsageError: the property is not asked of this reader.
     """
-    instance = replace(scenario, reader="pass", model="lkmm", schedule="r", reads=())
+    instance = replace(scenario, model="lkmm", schedule="r", reads=())
     question = of_scenario(strategy, prop, instance, schedule=False)
     solver = Solver()
     solver.add(*(term for group in question.groups.values() for term in group))

@@ -37,9 +37,10 @@ def _paragraphs(
     prop: Property, scenario: Scenario, memory: Memory, code: tuple[Code, Code]
 ) -> Iterator[str]:
     strategy = memory.strategy
+    alone = scenario.reader == "pass"
     yield (
-        f"Can one pass of a reader of {strategy.name} violate {prop.name}, while the writer makes "
-        f"the changes below? {prop.name}: {prop.meaning}."
+        f"Can one {scenario.reader} of a reader of {strategy.name} violate {prop.name}, while the "
+        f"writer makes the changes below? {prop.name}: {prop.meaning}."
     )
     yield f"Instance: {_instance(scenario)}."
     if scenario.schedule:
@@ -53,6 +54,7 @@ def _paragraphs(
         "P0 is the writer, P1 the reader. Zones are numbers from 1 on and 0 is NULL; an index is "
         "a zone type; r_end is 1 behind a walk to the terminator."
         + (" 2 is a walk that met FREED." if strategy.pointers else "")
+        + ("" if alone else " 4 found the first slot, 5 a page; r_oom is 1 where it gives up.")
     )
     yield from _notes(memory, code)
     yield (
@@ -61,10 +63,10 @@ def _paragraphs(
         "linux-kernel.cfg, in tools/memory-model of a kernel tree, or python -m spec.litmus."
     )
     yield _size(scenario, code)
+    others = "an allocation with its tries" if alone else "reclaim, more tries"
     yield (
-        "Not in it: other lists, a second reader, an allocation with its tries, a pass that is "
-        "repeated, and what a compiler does to plain accesses; zonerefs count as READ_ONCE() and "
-        "WRITE_ONCE()."
+        f"Not in it: other lists, a second reader, {others}, a pass that is repeated, and what a "
+        "compiler does to plain accesses; zonerefs count as READ_ONCE() and WRITE_ONCE()."
     )
 
 

@@ -1,4 +1,4 @@
-"""The reader, P1: one pass, with every slot that it may come to written out."""
+"""The reader, P1: a pass, with every slot that it may come to written out."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -35,9 +35,15 @@ class WrittenReader(Walk):
 
     def read_pass(self) -> None:
         """One pass from slot 0; a pass that its own check rejects is not repeated."""
+        with self.surrounded():
+            self._memory.strategy.walk(self, None)
+
+    @contextmanager
+    def surrounded(self) -> Iterator[None]:
+        """What surrounds a whole pass or allocation."""
         strategy = self._memory.strategy
         with strategy.around(self) if strategy.around else nullcontext() as self.held:
-            strategy.walk(self, None)
+            yield
 
     def load(self, cell: Cell, *, order: Order = "once", ordered: Bool = True) -> Loaded:
         """See ``Reader``."""
@@ -53,8 +59,11 @@ class WrittenReader(Walk):
         ordered: Bool = True,
     ) -> Loaded:
         """See ``Reader``."""
+        location = Location(cell.name)
+        if self._memory.stopped and all(map(_of(until), self._memory.values(location))):
+            return self.load(cell, order=order, ordered=ordered)  # there is nothing to wait for
         self._moves(cell)
-        held = self._access.wait(Location(cell.name), _of(until), order if ordered else "once")
+        held = self._access.wait(location, _of(until), order if ordered else "once")
         self._registers.append(self.code.registers[-1])
         return Loaded(held.number, self._latest)
 

@@ -1,52 +1,60 @@
-"""When a pass violates a property, as a final condition over the reader's registers.
+"""When a reader violates a property, as a final condition over its registers.
 
-Each property once more, over what the registers of a finished pass can hold; shares nothing with
+Each property once more, over what the registers of a finished reader can hold; shares nothing with
 ``spec/properties.py`` but its definitions.
 """
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import combinations, product
 
 from spec.errors import UsageError
+from spec.export.litmus.allocation import GivenUp
 from spec.export.litmus.notation import FALSE, both, some, unless
 from spec.export.litmus.walk import GONE, OUTSIDE, TERMINATOR, Walk
 from spec.instance import Instance
 from spec.properties import Property
 from spec.scenario import Scenario
+from spec.term import Number
 
 
-def violation(prop: Property, scenario: Scenario, walk: Walk) -> str:
-    """When a finished pass violates a property.
+def violation(
+    prop: Property, scenario: Scenario, walk: Walk, gave_up: Sequence[GivenUp] = ()
+) -> str:
+    """When a finished pass or allocation violates a property.
 
     Args:
         prop: the property.
         scenario: the instance.
-        walk: what was written of the pass.
+        walk: what was written of it.
+        gave_up: where an allocation gives up.
 
     Raises:
         UsageError: it is a property that is not known here.
     """
-    return _Finished(scenario, walk).violates(prop.name)
+    return _Finished(scenario, walk, gave_up).violates(prop.name)
 
 
 class _Finished:
-    """A pass that has come to its end.
+    """A pass or an allocation that has come to its end.
 
     Attributes:
         completed: that it was accepted and met the terminator.
     """
 
-    def __init__(self, scenario: Scenario, walk: Walk) -> None:
+    def __init__(self, scenario: Scenario, walk: Walk, gave_up: Sequence[GivenUp]) -> None:
+        self._gave_up = gave_up
         self._scenario = scenario
         self._instance: Instance = scenario.instance()
         self._walk = walk
         self._accepted = f"1:{walk.again}=0" if walk.again else ""
-        self.completed = both(self._accepted, self._ended(TERMINATOR))
+        self.completed = both(self._accepted, f"1:{walk.end}={TERMINATOR}")
 
     def violates(self, prop: str) -> str:
         """The final condition for a property of this name.
 
         Raises:
-            UsageError: it is none that one pass can violate.
+            UsageError: it is none that a litmus test can tell.
         """
         said = {
             "no_missed_zone": self._missed,
@@ -57,16 +65,19 @@ class _Finished:
             "respects_request": self._disrespectful,
             "stays_in_bounds": lambda: self._ended(OUTSIDE),
             "no_use_after_free": self._freed,
+            "no_premature_oom": self._early,
+            "no_premature_oom_last_look": self._at_the_last_look,
         }
         if prop not in said:
             raise UsageError(
-                f"a litmus test has one pass of one reader, and {prop} takes more: "
-                f"choose from {', '.join(said)}"
+                f"a litmus test tells of what a reader has found at its end, and {prop} is about "
+                f"waiting or sleeping: choose from {', '.join(said)}"
             )
         return said[prop]()
 
     def _ended(self, how: int) -> str:
-        return f"1:{self._walk.end}={how}"
+        """That some walk came to its end in this way."""
+        return some(*(f"1:{end}={how}" for end in self._walk.ends))
 
     def _visits(self, slot: str, zone: int) -> str:
         values = [value for value, meant in self._walk.visits[slot].items() if meant == zone]
@@ -150,3 +161,24 @@ class _Finished:
     def _freed(self) -> str:
         late = f"1:{self._walk.late}=1" if self._walk.late else ""
         return some(self._ended(GONE), *filter(None, [late]))
+
+    def _early(self) -> str:
+        return self._given_up(lambda since, end: since <= end.last_try)
+
+    def _at_the_last_look(self) -> str:
+        return self._given_up(lambda since, end: since == end.last_look)
+
+    def _given_up(self, dated: Callable[[int, GivenUp], bool]) -> str:
+        """That the slow path gave up though some zone that is due has pages since such a pass."""
+        words = self._instance.words
+
+        def has_pages(word: Number, end: GivenUp) -> bool:
+            since = self._scenario.pages_from[words.index(word) - 1]
+            return since is not None and dated(since, end)
+
+        early = [
+            f"1:{end.register}=1"
+            for end in self._gave_up
+            if self._instance.at_every_moment(partial(has_pages, end=end), "")
+        ]
+        return both(self._accepted, some(*early)) if early else FALSE

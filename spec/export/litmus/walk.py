@@ -16,8 +16,8 @@ from spec.term import Bool, all_of, any_of, bit, equal, less, negate, number
 from spec.vocabulary import Array, Between, Copy, Location, Mask, Place, Unless
 
 Masks = tuple[Mask | Copy | Unless, ...]
-TERMINATOR, GONE, OUTSIDE, FIRST = range(1, 5)
-"""How a walk comes to its end: what it meets, or that it was only to find a first slot."""
+TERMINATOR, GONE, OUTSIDE, FIRST, FOUND = range(1, 6)
+"""How a walk comes to its end: what it meets, that it was only to find a first slot, or a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,8 @@ class Walk(Loading):
 
     Attributes:
         end: the register that tells how the last walk came to its end, empty before it.
+        ends: such registers of all walks, those to find a first slot included.
+        rich: the zones that have a page for this pass; who finds one walks no further.
         again: the register that is 1 if the pass is not accepted, empty if there is no check.
         late: the register that is 1 if a word was loaded that is younger than its array.
         visits: the registers that tell of a zone taken up, slot by slot: which value is which.
@@ -52,10 +54,12 @@ class Walk(Loading):
     def __init__(self, code: Code, memory: Memory, instance: Instance) -> None:
         super().__init__(code, memory, instance)
         self.end = self.again = self.late = ""
+        self.ends: list[str] = []
+        self.rich: frozenset[int] = frozenset()
         self.visits: dict[str, dict[int, int]] = {}
         self._names: dict[str, str] = {}
         self._found = ""
-        self._may_end = False
+        self._may_end = self._may_find = False
 
     def _first(self, start: Place, between: Between, masks: Masks) -> tuple[Bool, ...]:
         """Find the first slot; returns for each slot whether it is the one."""
@@ -70,6 +74,7 @@ class Walk(Loading):
         """Walk; returns the register that tells how it ended."""
         self._names = {}
         end = self.code.register("end")
+        self.ends.append(end)
         for _, array in start.arrays:
             if array not in self._memory.strategy.arrays:
                 raise PageError(
@@ -93,7 +98,7 @@ class Walk(Loading):
 
     def _slots(self, way: _Way) -> None:
         """Every slot, the next one where the walk goes on from the last."""
-        begins, going = way.start.slots, equal(number(way.end, FIRST), 0)
+        begins, going = way.start.slots, equal(number(way.end, FOUND), 0)
         slots = range(capacity(self._memory.scenario, way.array))
         if begins:
             for slot in slots:
@@ -113,6 +118,7 @@ class Walk(Loading):
         one, limit = way.array.one_word, self._memory.scenario.limit
         held = self._word(way, slot, "" if one else "zone_idx")
         indexes = {at: each.value for at, each in held.meanings.items() if each.value != FREED}
+        self._may_find = False
         admitted = [at for at, idx in indexes.items() if (idx[1] if one else idx) <= limit]
         if not self._ends(held, FREED, way, GONE, inside):
             return False
@@ -131,8 +137,9 @@ class Walk(Loading):
                         self._take(way, slot, held, admitted if one else held.meanings)
                         self._ends(held, (0, 0) if one else 0, way, TERMINATOR, within)
             onward = True
-        if self._found or (len(admitted) < len(indexes) and self._may_end):
-            inside.enter_context(self.code.block(equal(number(way.end, FIRST), 0)))
+        may_end = len(admitted) < len(indexes) and self._may_end
+        if self._found or self._may_find or may_end:
+            inside.enter_context(self.code.block(equal(number(way.end, FOUND), 0)))
         return onward
 
     def _ends(self, held: Held, value: Any, way: _Way, how: int, inside: ExitStack) -> bool:
@@ -194,6 +201,7 @@ class Walk(Loading):
         tested = [each for each in way.masks if self._is_tested(each) is not False]
         if not tested and not self._found:
             self.visits.setdefault(held.register, {}).update(taken)
+            self._look_for_page(way, held, taken)
             return
         with ExitStack() as inside:
             holds = held.means(taken)
@@ -209,6 +217,15 @@ class Walk(Loading):
             taking = self._named(f"took{slot}")
             self.code.say(f"{taking} = {held.register};")
             self.visits.setdefault(taking, {}).update(taken)
+            self._look_for_page(way, held, taken)
+
+    def _look_for_page(self, way: _Way, held: Held, taken: dict[int, int]) -> None:
+        """An allocation that finds a page is over."""
+        rich = [value for value, zone in taken.items() if zone in self.rich]
+        with self.code.block(held.means(rich)) as ever:
+            if ever:
+                self._may_find = True
+                self.code.say(f"{way.end} = {FOUND};")
 
     def _own(self, each: Mask | Copy | Unless) -> Mask | None:
         return self._memory.strategy.own(each if isinstance(each, Mask) else each.mask)

@@ -9,8 +9,10 @@ from spec.export.smtlib.query import COMMAND, READERS, Query, about, structure
 from spec.instance import Bounds, select
 from spec.interpreter import Replay, replay
 from spec.kinds import plus_flag
+from spec.machine import Request
 from spec.pinning import condition
-from spec.program import unroll
+from spec.plain_writer import PlainWriter
+from spec.program import rounds_of, unroll
 from spec.properties import Property
 from spec.scenario import Scenario
 from spec.search.interleaving import Interleaving, is_step
@@ -55,7 +57,8 @@ def of_scenario(
         )
     shown = replay(strategy, scenario)
     violated = bool(prop.violated(scenario.instance(), shown.run))
-    program = unroll(strategy, scenario.reader, _bounds(scenario), _attempts(shown))
+    attempts, rounds = (_attempts(shown), 0) if schedule else (1, most_rounds(strategy, scenario))
+    program = unroll(strategy, scenario.reader, _bounds(scenario), attempts, rounds=rounds)
     groups = structure(program, "" if schedule and scenario.model == "sc" else scenario.model)
     groups["Pinned: this instance."] = [*condition(program.instance, scenario)]
     if schedule:
@@ -100,6 +103,25 @@ def _attempts(shown: Replay) -> int:
     run = shown.run
     again = [run.restarts, run.rejected_first, *(item.rejected for item in run.passes)]
     return 1 + max(int(number) for number in again if isinstance(number, int))
+
+
+def most_rounds(strategy: Strategy, scenario: Scenario) -> int:
+    """How often the slow path comes to ``restart:`` at most.
+
+    Once, and once more for each store that moves a word which a check may look at.
+    """
+    stored: list[str] = []
+
+    def ask(request: Request) -> None:
+        if request.action == "stop_machine":
+            stored.extend(location.name for location, _ in request.value)
+        elif request.action in ("store", "update") and request.location is not None:
+            stored.append(request.location.name)
+
+    writer = PlainWriter(ask, strategy, scenario)
+    for number in range(1, scenario.changes + 1):
+        writer.rebuild(number)
+    return max(rounds_of(strategy), 1 + sum(stored.count(cell.name) for cell in strategy.cells))
 
 
 def _schedule(order: Interleaving, scenario: Scenario) -> Iterator[Bool]:

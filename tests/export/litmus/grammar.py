@@ -155,7 +155,10 @@ class _Threads(_Cursor):
         word = self.take()
         if word == "int":
             name = self._fresh(self.take())
-            self.expect("=", "0", ";")
+            self.expect("=")
+            if not self.take().isdigit():
+                raise Refused(f"{name!r} begins with what is no number")
+            self.expect(";")
             self.registers[-1].add(name)
         elif word == "if":
             self.expect("(")

@@ -36,6 +36,11 @@ def of_a_pass(strategy: Strategy) -> list[Property]:
     return [prop for prop in PROPERTIES if prop.applies(strategy) and "pass" in prop.readers]
 
 
+def of_an_allocation(strategy: Strategy) -> list[Property]:
+    """The properties of an allocation that a litmus test can tell."""
+    return [prop for prop in PROPERTIES if prop.applies(strategy) and "allocation" in prop.readers]
+
+
 LISTED = [strategy for strategy in ALL if strategy.moves == "lists"]
 
 
@@ -44,14 +49,30 @@ def questions(draw: st.DrawFn) -> tuple[Strategy, Property, Scenario]:
     """A strategy, a property and an instance of up to three zones and two rebuilds."""
     strategy = draw(st.sampled_from(LISTED))
     prop = draw(st.sampled_from(of_a_pass(strategy)))
-    zones = draw(st.integers(2, 3))
+    return strategy, prop, named(strategy, prop, draw(parts(draw(st.integers(2, 3)), 2)))
+
+
+@st.composite
+def allocations(draw: st.DrawFn) -> tuple[Strategy, Property, Scenario]:
+    """The same of an allocation, of two zones and up to two tries."""
+    strategy = draw(st.sampled_from(LISTED))
+    prop = draw(st.sampled_from(of_an_allocation(strategy)))
+    tries = draw(st.integers(1, 2))
+    since = st.sampled_from(("never", *map(str, range(tries + 4))))
+    pages = ".".join(draw(since) for _ in range(2))
+    told = f"{draw(parts(2, 1))} reader=allocation pages={pages} tries={tries}"
+    return strategy, prop, named(strategy, prop, told)
+
+
+@st.composite
+def parts(draw: st.DrawFn, zones: int, rebuilds: int) -> str:
+    """Lists, types, nodes and a request, in the words of a schedule."""
     names = st.permutations(range(1, zones + 1)).flatmap(
         lambda order: st.integers(1, zones).map(lambda size: ".".join(map(str, order[:size])))
     )
-    lists = "/".join(draw(st.lists(names, min_size=2, max_size=3)))
+    lists = "/".join(draw(st.lists(names, min_size=2, max_size=rebuilds + 1)))
     types = ".".join(str(draw(st.integers(0, 2))) for _ in range(zones))
     nodes = ".".join(str(draw(st.integers(0, 1))) for _ in range(zones))
     mask = draw(st.sampled_from(("", " mask=0", " mask=1", " mask=empty")))
     limit = draw(st.integers(0, 1))
-    parts = f"lists={lists} types={types} nodes={nodes} limit={limit}{mask}"
-    return strategy, prop, named(strategy, prop, parts)
+    return f"lists={lists} types={types} nodes={nodes} limit={limit}{mask}"

@@ -15,8 +15,9 @@ from spec.strategies import ALL
 from spec.vocabulary import Strategy
 
 from .grammar import check
-from .instances import instance, named, of_a_pass, questions
+from .instances import allocations, instance, named, of_a_pass, of_an_allocation, questions
 
+OFFLINE = "lists=1.2/2 types=0.0 tries=1 reader=allocation"
 EVERY = [*ALL, *MASKS]
 LISTS = (
     "lists=1/1.2.3 types=0.0.1",
@@ -72,6 +73,25 @@ def test_they_agree_about_any_instance(question: tuple[Strategy, Property, Scena
     agreed(*question)
 
 
+@given(allocations())
+def test_they_agree_about_any_allocation(question: tuple[Strategy, Property, Scenario]) -> None:
+    """Of two zones and one rebuild, whoever has pages, and since whenever."""
+    agreed(*question)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("strategy", EVERY, ids=lambda strategy: strategy.name)
+def test_they_agree_about_every_property_of_an_allocation(strategy: Strategy) -> None:
+    """Of every strategy that does not keep in memory who has pages."""
+    if strategy.moves == "pages":
+        pytest.skip("since when a zone has pages is no word of a litmus test")
+    for prop in of_an_allocation(strategy):
+        for pages in ("never.0", "never.2", "1.never"):
+            scenario = instance(strategy, prop, "lists=1.2/2 types=0.0")
+            text = f"{scenario.text()} reader=allocation pages={pages} tries=1"
+            agreed(strategy, prop, named(strategy, prop, text.partition(" ")[2]))
+
+
 @pytest.mark.parametrize(
     ("target", "parts", "result"),
     [
@@ -84,6 +104,17 @@ def test_they_agree_about_any_instance(question: tuple[Strategy, Property, Scena
         ("rwlock::sees_one_list", "lists=1.2/2.1 types=0.0", "Never"),
         ("stop_machine_preempt::no_missed_zone", "lists=1.2/2 types=0.0", "Sometimes"),
         ("stop_machine_nopreempt::sees_one_list", "lists=1.2/2.1 types=0.0", "Never"),
+        ("in_place::no_premature_oom", f"{OFFLINE} pages=never.0", "Sometimes"),
+        ("rwlock::no_premature_oom", f"{OFFLINE} pages=never.0", "Never"),
+        ("rwlock_cached::no_premature_oom", f"{OFFLINE} types=1.0 pages=never.1", "Sometimes"),
+        ("seqcount_slow_path::no_premature_oom", f"{OFFLINE} pages=never.1", "Never"),
+        ("seqcount_slow_path::no_premature_oom_last_look", f"{OFFLINE} pages=never.2", "Sometimes"),
+        (
+            "stop_machine_nopreempt::no_premature_oom",
+            f"{OFFLINE} types=1.0 pages=never.1",
+            "Sometimes",
+        ),
+        ("in_place::respects_request", "lists=1.2/2 types=0.1 reader=allocation", "Sometimes"),
     ],
 )
 def test_the_results_are_those_that_the_table_leads_one_to_expect(

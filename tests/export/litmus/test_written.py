@@ -85,11 +85,22 @@ def test_one_rebuild_of_three_zones_is_small_enough_for_herd7(strategy: str) -> 
         assert "That is small enough" in litmus(page, MISSED, named(page, MISSED, lists))
 
 
-def test_a_property_of_an_allocation_is_refused() -> None:
-    """There is no slow path in a litmus test."""
+def test_a_reader_that_the_property_is_not_asked_of_is_refused() -> None:
+    """An OOM takes an allocation, and a deadlock somebody who waits."""
     prop = property_named("no_premature_oom")
-    with pytest.raises(UsageError, match="one pass of one reader"):
+    with pytest.raises(UsageError, match="asked of pass here: give reader=allocation"):
         litmus(IN_PLACE, prop, instance(IN_PLACE, MISSED))
+    rwlock, prop = strategy_named("rwlock"), property_named("no_deadlock")
+    with pytest.raises(UsageError, match="asked of pass here: give another property"):
+        litmus(rwlock, prop, instance(rwlock, MISSED))
+
+
+def test_an_allocation_from_a_fixed_list_is_refused() -> None:
+    """Who has pages is a word of memory there, and since when no word at all."""
+    strategy, prop = strategy_named("list_all_zones"), property_named("no_premature_oom")
+    parts = "lists=1.2 types=0.0 events=1 before=1.0 reader=allocation"
+    with pytest.raises(UsageError, match="keeps in memory who has pages"):
+        litmus(strategy, prop, named(strategy, prop, parts))
 
 
 def test_an_instance_without_a_rebuild_is_refused() -> None:

@@ -52,6 +52,22 @@ def test_the_beginning_of_a_schedule_leaves_the_rest_open() -> None:
     assert (expected, z3_reads(text)) == ("", True)
 
 
+@pytest.mark.parametrize(("first", "violated"), [(2, True), (4, True), (6, False)])
+def test_a_round_that_is_given_up_counts_where_pages_have_a_date(
+    first: int, violated: bool
+) -> None:
+    """Zone 2 has pages from the last look of the first, second or third round on.
+
+    Each of the first two can be the one that a rebuild falls into; a third round takes two rebuilds
+    before it, and none is left.
+    """
+    text = (
+        "seqcount_slow_path::no_premature_oom_last_look reader=allocation lists=1.2/2.1/1.2 "
+        f"types=0.0 pages=never.{first} tries=1 schedule=r"
+    )
+    assert z3_reads(ask(text, schedule=False)[1]) is violated
+
+
 @given(st.data())
 @examples(40)
 def test_any_run_of_any_instance(data: st.DataObject) -> None:
