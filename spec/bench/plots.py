@@ -131,7 +131,7 @@ def _figure(across: str, up: str) -> tuple[Any, Any]:
 
 def _saved(figure: Any, axes: Any, ticks: dict[int, str], path: Path) -> Path:
     axes.set_xticks(list(ticks), list(ticks.values()))
-    axes.minorticks_off()
+    axes.tick_params(axis="x", which="minor", bottom=False, labelbottom=False)
     figure.legend(fontsize="small", loc="outside right upper")
     figure.savefig(path, metadata={"Date": None})
     return path
