@@ -1,11 +1,8 @@
-"""What the comparisons took is printed, and how fast the search is."""
+"""What the comparisons took is printed."""
 
 from types import SimpleNamespace
 
-import pytest
-
-from conformance import bench, summary
-from conformance.judgement import PAGES
+from conformance import summary
 
 
 def report(*numbers: int, when: str = "call", name: str = summary.PROPERTY) -> SimpleNamespace:
@@ -31,24 +28,3 @@ def test_rows_are_added_up() -> None:
 def test_nothing_is_printed_of_nothing() -> None:
     """No test has compared anything."""
     assert not list(summary.lines([]))
-
-
-def test_a_row_is_printed_for_each_strategy(capsys: pytest.CaptureFixture[str]) -> None:
-    """And one for all of them, with their accesses."""
-    assert bench.main(["rwlock", "list_all_zones"]) == 0
-    *_, rwlock, list_all_zones, both = (
-        line.split() for line in capsys.readouterr().out.splitlines()
-    )
-    assert (rwlock[0], list_all_zones[0], both[0]) == ("rwlock", "list_all_zones", "all")
-    assert int(both[1]) == int(rwlock[4]) + int(list_all_zones[4])
-
-
-def test_an_unknown_strategy_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    """In one sentence that names those there are."""
-    assert bench.main(["nope"]) == 2
-    assert capsys.readouterr().err.startswith("error: there is no strategy 'nope': name one of st")
-
-
-def test_without_a_name_all_strategies_of_lists_are_measured() -> None:
-    """The thread's own."""
-    assert bench.names_of([]) == tuple(PAGES)

@@ -1,45 +1,81 @@
 """How long the tables, single large queries and litmus tests take, and Spin beside them.
 
 Build time is unrolling and translating a page; solve time is the solver's; of a few runs it is the
-median. Nothing in the test suite depends on either.
+one with the median total. Nothing in the test suite depends on either.
+
+Exit codes: 0 measured or compared, 1 an outcome differs between two files, 2 a usage error, 3 an
+internal error or a disagreement, 130 interrupted, with what there is by then, 141 nobody reads the
+output any more.
 """
 
 import argparse
 import json
+import os
 import sys
+import traceback
 from collections.abc import Iterator
-from pathlib import Path
+from typing import NoReturn
 
 from spec.bench import spin
-from spec.bench.beside import Effort, beside
+from spec.bench.beside import beside
 from spec.bench.document import compared, document, parsed
+from spec.bench.effort import Effort
 from spec.bench.machine import machine
 from spec.bench.measurement import Measured
-from spec.bench.plots import available, plot
-from spec.bench.report import comparison, report
+from spec.bench.plots import plot, prepared
+from spec.bench.report import comparison, line, report
 from spec.bench.scaling import SIZES, scaling
 from spec.bench.tables import FAMILIES, litmus, table
-from spec.errors import UsageError
+from spec.errors import DisagreementError, UsageError
+from spec.formats.destination import STDOUT, Destination, check, deliver
+from spec.interruption import Interruption
 from spec.models import MODELS
+from spec.page import nearest
 
 PARTS = ("table", "scaling", "litmus", "spin")
+USED = {
+    "zones": ("scaling",),
+    "model": ("table", "scaling"),
+    "limit": ("spin",),
+    "samples": ("spin",),
+    "plots": ("scaling", "spin"),
+}
+"""Options that not every part has a use for, and the parts that have."""
+
+
+class _Arguments(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}; see python -m spec.bench --help")
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run the benchmark; returns the exit code."""
-    options = _parser().parse_args(argv)
     try:
-        return _compare(*options.compare) if options.compare else _run(options)
+        parser = _parser()
+        options = parser.parse_args(argv)
+        given = {name for name, value in vars(options).items() if value != parser.get_default(name)}
+        return _compare(options, given) if options.compare else _run(options, given)
     except UsageError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
+        return _failed(2, f"error: {error}")
+    except DisagreementError as error:
+        return _failed(3, f"disagreement: {error}")
+    except KeyboardInterrupt:
+        return _failed(130, "interrupted")
+    except BrokenPipeError:
+        _abandon()
+        return 141
+    except Exception:  # noqa: BLE001 - the last resort has its own exit code
+        traceback.print_exc()
+        return _failed(3, "internal error: please report the lines above")
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m spec.bench", description=__doc__)
+    first, *_, last = (__doc__ or "").split("\n\n")
+    parser = _Arguments(prog="python -m spec.bench", description=first, epilog=last)
     parser.add_argument(
         "part",
         nargs="*",
+        default=[],
         metavar="PART",
         help=f"of {', '.join(PARTS)}; default all but spin, which takes half an hour",
     )
@@ -47,7 +83,6 @@ def _parser() -> argparse.ArgumentParser:
         "--zones", type=int, nargs="+", default=SIZES, help="sizes of the single queries"
     )
     parser.add_argument("--model", choices=MODELS, default="sc", help="default sc")
-    parser.add_argument("--no-table", action="store_true", help="no table")
     parser.add_argument("--repeat", type=int, default=3, metavar="N", help="runs, default 3")
     parser.add_argument(
         "--limit", type=float, default=60, metavar="S", help="seconds for a search of Spin's"
@@ -61,66 +96,130 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _run(options: argparse.Namespace) -> int:
-    """Measure, then print.
+def _run(options: argparse.Namespace, given: set[str]) -> int:
+    """Measure, tell each row when it is there, and deliver all that there are in the end.
 
     Raises:
         UsageError: an option makes no sense, or something that it takes is missing.
+        DisagreementError: two answers to one question differ.
+        KeyboardInterrupt: somebody stopped it.
+    """
+    parts = _parts(options, given)
+    rows: list[Measured] = []
+    interruption = Interruption()
+    with interruption.noticed():
+        effort = Effort(options.repeat, options.limit, options.samples, check=interruption.check)
+        try:
+            for row in _measured(options, parts, effort):
+                rows.append(row)
+                _tell(line(row))
+        finally:
+            if rows:
+                _deliver(options, rows)
+    return 0
+
+
+def _parts(options: argparse.Namespace, given: set[str]) -> list[str]:
+    """What is measured, once it is sure that all it takes is there.
+
+    Raises:
+        UsageError: something makes no sense, is of no use, or is missing.
     """
     if min(options.zones) < 2:
         raise UsageError("--zones takes sizes of at least 2")
-    if options.repeat < 1 or options.samples < 1 or options.limit <= 0:
-        raise UsageError("--repeat, --samples and --limit take numbers above 0")
+    if options.repeat < 1 or options.samples < 1 or not 0 < options.limit < 1e6:
+        raise UsageError("--repeat and --samples take numbers above 0, --limit up to 999999")
     for part in options.part:
         if part not in PARTS:
-            raise UsageError(f"there is no part {part!r}: choose from {', '.join(PARTS)}")
-    parts = options.part or [part for part in PARTS if part != "spin"]
-    if "spin" in parts and (name := spin.missing()):
+            raise UsageError(f"there is no part {part!r}{nearest(part, list(PARTS))}")
+    asked = options.part or [part for part in PARTS if part != "spin"]
+    for name, those in USED.items():
+        if name in given and not {*those} & {*asked}:
+            raise UsageError(f"--{name} is for {' and '.join(those)}: leave it out")
+    if "spin" in asked and (name := spin.missing()):
         raise UsageError(f"the part spin needs {name}: install Spin and a C compiler")
-    if options.plots:
-        available()
-    rows = list(_measured(options, [part for part in PARTS if part in parts]))
-    told = machine()
     if options.json:
-        text = json.dumps(document(told, rows), indent=1)
-        try:
-            Path(options.json).write_text(text + "\n", encoding="utf-8")
-        except OSError as error:
-            raise UsageError(f"--json cannot write {options.json}: {error.strerror}") from error
-    drawn = plot(rows, options.plots) if options.plots else []
-    print(report(rows), end="\n\n")
-    print(", ".join(f"{name} {value}" for name, value in told.items()))
-    for path in drawn:
-        print(path)
-    return 0
+        check(options.json, f"--json {options.json}")
+    if options.plots:
+        prepared(options.plots)
+    return [part for part in PARTS if part in asked]
 
 
-def _measured(options: argparse.Namespace, parts: list[str]) -> Iterator[Measured]:
-    if "table" in parts and not options.no_table:
+def _measured(options: argparse.Namespace, parts: list[str], effort: Effort) -> Iterator[Measured]:
+    if "table" in parts:
         for name, strategies in FAMILIES.items():
-            yield from table(name, strategies, options.model)
+            yield from table(name, strategies, options.model, effort)
     if "scaling" in parts:
-        yield from scaling(tuple(options.zones), options.model, options.repeat)
+        yield from scaling(tuple(dict.fromkeys(options.zones)), options.model, effort)
     if "litmus" in parts:
-        yield from litmus(options.repeat)
+        yield from litmus(effort)
     if "spin" in parts:
-        effort = Effort(options.repeat, options.limit, options.samples)
         yield from beside(effort)
 
 
-def _compare(old: str, new: str) -> int:
-    """Print how two runs differ.
+def _deliver(options: argparse.Namespace, rows: list[Measured]) -> None:
+    """Draw, write and print; none of it is kept from happening by another.
 
     Raises:
-        UsageError: a file is no run.
+        UsageError: something could not be written.
     """
-    (was_on, before), (is_on, now) = parsed(old), parsed(new)
-    pairs = compared(before, now)
-    print(comparison(pairs, len({row.key for row in before} ^ {row.key for row in now})))
-    for name in was_on:
-        if was_on[name] != is_on.get(name):
-            print(f"{name}: {was_on[name]}, then {is_on.get(name, 'unknown')}")
-    return 0
+    told = machine()
+    texts = {}
+    if options.json:
+        place = Destination(f"--json {options.json}", "json", options.json)
+        texts[place] = json.dumps(document(told, rows), indent=1)
+    on = ", ".join(f"{name} {value}" for name, value in told.items() if value)
+    texts[Destination("", "table", STDOUT)] = f"{report(rows)}\n\n{on}"
+    try:
+        for path in plot(rows, options.plots) if options.plots else []:
+            _tell(str(path))
+    finally:
+        deliver(texts, _say)
+
+
+def _compare(options: argparse.Namespace, given: set[str]) -> int:
+    """Print how two runs differ; returns 1 if an outcome does.
+
+    Raises:
+        UsageError: a file is no run, or an option is of no use.
+    """
+    if useless := sorted(given - {"compare"}):
+        told = ", ".join("parts" if name == "part" else f"--{name}" for name in useless)
+        raise UsageError(f"--compare has no use for {told}: leave that out")
+    (was_on, before), (is_on, now) = map(parsed, options.compare)
+    found = compared(before, now)
+    lines = [comparison(found)]
+    for name in dict.fromkeys((*was_on, *is_on)):
+        was, now_is = (on.get(name) or "unknown" for on in (was_on, is_on))
+        if was != now_is:
+            lines.append(f"{name}: {was}, then {now_is}")
+    _say("\n".join(lines))
+    return 1 if found.changed else 0
+
+
+def _tell(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _failed(exit_code: int, text: str) -> int:
+    _tell(text)
+    return exit_code
+
+
+def _say(text: str) -> None:
+    """Print, and find out now whether there is room for it."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _abandon()
+        raise UsageError(f"stdout cannot be written: {error.strerror}") from error
+
+
+def _abandon() -> None:
+    """The interpreter flushes stdout once more on its way out; let that go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -3,28 +3,26 @@
 Spin gets each question in the form that suits it best: one instance is a program of constants,
 compiled fast; for every list it is either one such program after another, or one optimized
 program in which it chooses the lists itself. An enumeration that takes too long is sampled, and
-what is printed for all of it is marked as extrapolated. It is told twice: with everything, and
-as if every program had been translated and compiled before.
+what is printed for all of it is marked as extrapolated. Both sides have one reader, as Spin's
+programs have.
 """
 
+import subprocess
+import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from statistics import median
+from time import perf_counter
 
 from spec.bench import spin, topology
-from spec.bench.measurement import (
-    AT_LEAST,
-    EXTRAPOLATED,
-    MEASURED,
-    Measured,
-    Times,
-    repeated,
-)
+from spec.bench.effort import Effort
+from spec.bench.machine import ROOT
+from spec.bench.measurement import Measured, Run, limits, repeats
 from spec.bench.scaling import asked
-from spec.errors import UsageError
+from spec.errors import DisagreementError
 from spec.export.promela import any_list, promela
 from spec.instance import Bounds
 from spec.page import property_named, strategy_named
@@ -47,28 +45,9 @@ OURS = "z3"
 ONE_INSTANCE = "Spin"
 ONE_RUN = "Spin, lists chosen in one run"
 EACH = "Spin, instance after instance"
-EACH_SEARCH = "the same, search alone"
 
-
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """How much is measured.
-
-    Attributes:
-        repeats: of everything but an enumeration.
-        limit: seconds for one search of Spin.
-        samples: instances that an enumeration is extrapolated from.
-        enumerated: the most instances that are all searched.
-        megabytes: memory for one search of Spin.
-        optimized: whether the one program for every list is.
-    """
-
-    repeats: int = 3
-    limit: float = 60.0
-    samples: int = 5
-    enumerated: int = 150
-    megabytes: int = 4096
-    optimized: bool = True
+AXIS = "instances"
+"""What grows where a question is for every list."""
 
 
 def beside(effort: Effort, sizes: tuple[tuple[int, int], ...] = EVERY_LIST) -> Iterator[Measured]:
@@ -79,8 +58,16 @@ def beside(effort: Effort, sizes: tuple[tuple[int, int], ...] = EVERY_LIST) -> I
         sizes: zones and rebuilds of the questions for every list.
 
     Raises:
-        UsageError: Spin or a compiler is missing, or answers something else than z3.
+        UsageError: Spin or a compiler is missing.
+        DisagreementError: Spin answers something else than z3.
     """
+    yield repeats(
+        effort.repeated(_started),
+        part="spin",
+        question="starting up",
+        setting="Python imports the prover",
+        tool=OURS,
+    )
     for strategy, prop in QUERIES:
         for lists in INSTANCES:
             yield from _one_instance(strategy, prop, lists, effort)
@@ -89,18 +76,29 @@ def beside(effort: Effort, sizes: tuple[tuple[int, int], ...] = EVERY_LIST) -> I
             yield from every_list(strategy, prop, Bounds(zones, rebuilds), effort)
 
 
+def _started() -> Run:
+    """What ours takes before its first question, once; every program of Spin's starts anew."""
+    begun = perf_counter()
+    subprocess.run([sys.executable, "-c", "import spec.bench.scaling"], cwd=ROOT, check=True)
+    return Run("", perf_counter() - begun, 0.0)
+
+
 def _one_instance(
     strategy: str, prop: str, lists: topology.Lists, effort: Effort
 ) -> Iterator[Measured]:
     scenario = topology.instance(strategy, prop, lists, 0)
-    told = "the lists " + " -> ".join(" ".join(map(str, names)) for names in lists)
-    bounds = Bounds(scenario.zones, scenario.changes)
+    about = {
+        "part": "spin",
+        "question": f"{strategy}::{prop}",
+        "setting": "the lists " + " -> ".join(" ".join(map(str, names)) for names in lists),
+    }
+    bounds = Bounds(scenario.zones, scenario.changes, readers=1)
     within = topology.exactly(scenario)
-    ours = repeated(lambda: asked(strategy, prop, bounds, within=within), effort.repeats)
-    yield _row(strategy, prop, told, OURS, ours, repeats=effort.repeats)
-    theirs = repeated(lambda: _searched(scenario, effort), effort.repeats)
-    _same(strategy, prop, told, ours.outcome, theirs.outcome)
-    yield _row(strategy, prop, told, ONE_INSTANCE, theirs, repeats=effort.repeats)
+    ours = effort.repeated(lambda: asked(strategy, prop, bounds, within=within))
+    yield (mine := repeats(ours, tool=OURS, **about))
+    theirs = effort.repeated(lambda: _searched(scenario, effort))
+    yield (other := repeats(theirs, tool=ONE_INSTANCE, **about))
+    _same(mine, other)
 
 
 def every_list(strategy: str, prop: str, bounds: Bounds, effort: Effort) -> Iterator[Measured]:
@@ -109,78 +107,69 @@ def every_list(strategy: str, prop: str, bounds: Bounds, effort: Effort) -> Iter
     Args:
         strategy: its name.
         prop: the property's name.
-        bounds: most zones and rebuilds.
+        bounds: most zones and rebuilds; there is one reader.
         effort: how much is measured.
 
     Raises:
-        UsageError: Spin or a compiler is missing, or answers something else than z3.
+        UsageError: Spin or a compiler is missing.
+        DisagreementError: Spin answers something else than z3.
     """
-    told = _bounds(bounds)
-    ours = repeated(lambda: asked(strategy, prop, bounds), effort.repeats)
-    size = bounds.zones
-    yield _row(strategy, prop, told, OURS, ours, repeats=effort.repeats, size=size)
+    bounds = replace(bounds, readers=1)
+    rebuilds = "1 rebuild" if bounds.rebuilds == 1 else f"{bounds.rebuilds} rebuilds"
+    about = {
+        "part": "spin",
+        "question": f"{strategy}::{prop}",
+        "setting": f"every list, {bounds.zones} zones, {rebuilds}, 1 reader",
+        "axis": AXIS,
+        "size": topology.count(bounds.zones, bounds.rebuilds),
+    }
+    ours = effort.repeated(lambda: asked(strategy, prop, bounds))
+    yield (mine := repeats(ours, tool=OURS, **about))
     text = any_list(strategy_named(strategy), property_named(prop), bounds, reader="pass")
-    chosen = _run(text, effort, optimized=effort.optimized)
-    _same(strategy, prop, told, ours.outcome, chosen.outcome)
-    how = AT_LEAST if chosen.outcome == UNDECIDED else MEASURED
-    yield _row(strategy, prop, told, ONE_RUN, chosen, repeats=1, how=how, size=size)
-    yield from _enumerated(strategy, prop, bounds, ours.outcome, effort)
+    chosen = effort.repeated(lambda: _run(text, effort, optimized=effort.optimized))
+    yield (other := repeats(chosen, tool=ONE_RUN, **about))
+    _same(mine, other)
+    yield (other := _enumerated(strategy, prop, bounds, mine, effort))
+    _same(mine, other)
 
 
 def _enumerated(
-    strategy: str, prop: str, bounds: Bounds, outcome: str, effort: Effort
-) -> Iterator[Measured]:
-    """All instances one after another; in any order up to a violation, if there is one."""
-    told = _bounds(bounds)
-    total = topology.count(bounds.zones, bounds.rebuilds)
-    whole, how = 1.0, MEASURED
-    gather: Callable[[list[float]], float] = sum
+    strategy: str, prop: str, bounds: Bounds, ours: Measured, effort: Effort
+) -> Measured:
+    """One instance after another, all or a sample; in any order up to a violation."""
+    total, most = ours.size, effort.enumerated
     each = topology.drawn(strategy, prop, bounds.zones, bounds.rebuilds)
-    most = effort.enumerated
-    if outcome == PROVED and total <= most:
+    if ours.outcome == PROVED and total <= most:
         each = topology.instances(strategy, prop, bounds.zones, bounds.rebuilds)
-    elif outcome == PROVED:
-        whole, how, gather, most = float(total), EXTRAPOLATED, median, effort.samples
-    runs: list[Times] = []
+    elif ours.outcome == PROVED:
+        most = effort.samples
+    runs: list[Run] = []
     for scenario in islice(each, most):
-        runs.append(_searched(scenario, effort))
-        if outcome == PROVED:
-            _same(strategy, prop, scenario.text(), PROVED, runs[-1].outcome)
-        elif runs[-1].outcome == REFUTED:
+        runs.append(effort.once(partial(_searched, scenario, effort)))
+        if runs[-1].outcome == REFUTED:
             break
-    seen = {run.outcome for run in runs}
-    if UNDECIDED in seen or (outcome == REFUTED and REFUTED not in seen):
-        outcome, how = UNDECIDED, AT_LEAST
-    build = whole * gather([run.build for run in runs])
-    search = whole * gather([run.search for run in runs])
-    for tool, seconds in ((EACH, build + search), (EACH_SEARCH, search)):
-        times = Times(outcome, seconds - search, search, seconds)
-        number = f", {total if whole > 1 else len(runs):,} of them"
-        yield _row(
-            strategy,
-            prop,
-            told,
-            tool + number,
-            times,
-            repeats=len(runs),
-            how=how,
-            size=bounds.zones,
-        )
+    outcome, stopped = runs[-1].outcome, limits(runs)
+    if outcome == REFUTED:  # found in this time, whatever was given up on the way
+        stopped, total = "", len(runs)
+    elif ours.outcome != PROVED:
+        stopped, total = stopped or f"{most} instances", len(runs)
+    return replace(
+        ours,
+        tool=EACH,
+        outcome=UNDECIDED if stopped else outcome,
+        runs=tuple((run.build, run.search) for run in runs),
+        instances=total,
+        stopped=stopped,
+    )
 
 
-def _bounds(bounds: Bounds) -> str:
-    """What a question for every list is asked of."""
-    rebuilds = "1 rebuild" if bounds.rebuilds == 1 else f"{bounds.rebuilds} rebuilds"
-    return f"every list, {bounds.zones} zones, {rebuilds}"
-
-
-def _searched(scenario: Scenario, effort: Effort) -> Times:
+def _searched(scenario: Scenario, effort: Effort) -> Run:
     """One instance by Spin, from its program to the verdict."""
     strategy, prop = strategy_named(scenario.strategy), property_named(scenario.prop)
     return _run(promela(strategy, prop, scenario), effort, optimized=False)
 
 
-def _run(text: str, effort: Effort, *, optimized: bool) -> Times:
+def _run(text: str, effort: Effort, *, optimized: bool) -> Run:
     with tempfile.TemporaryDirectory() as folder:
         done = spin.search(
             text,
@@ -191,43 +180,17 @@ def _run(text: str, effort: Effort, *, optimized: bool) -> Times:
             hash_bits=24 if optimized else 16,
         )
     word = {True: REFUTED, False: PROVED, None: UNDECIDED}[done.violated]
-    return Times(word, sum(done.seconds[:2]), done.seconds[2], sum(done.seconds))
+    return Run(word, sum(done.seconds[:2]), done.seconds[2], done.stopped)
 
 
-def _same(strategy: str, prop: str, told: str, ours: str, theirs: str) -> None:
+def _same(ours: Measured, theirs: Measured) -> None:
     """Make sure that two answers are one.
 
     Raises:
-        UsageError: they are not.
+        DisagreementError: they are not.
     """
-    if theirs not in (ours, UNDECIDED):
-        raise UsageError(
-            f"{strategy}::{prop}, {told}: z3 finds {ours} and Spin {theirs}: one of them is wrong"
+    if UNDECIDED not in (ours.outcome, theirs.outcome) and ours.outcome != theirs.outcome:
+        raise DisagreementError(
+            f"{ours.question}, {ours.setting}: {ours.tool} finds {ours.outcome} "
+            f"and {theirs.tool} {theirs.outcome}: one of them is wrong"
         )
-
-
-def _row(
-    strategy: str,
-    prop: str,
-    setting: str,
-    tool: str,
-    times: Times,
-    *,
-    repeats: int,
-    how: str = MEASURED,
-    size: int = 0,
-) -> Measured:
-    return Measured(
-        part="spin",
-        question=f"{strategy}::{prop}",
-        setting=setting,
-        tool=tool,
-        outcome=times.outcome,
-        build=times.build,
-        search=times.search,
-        seconds=times.seconds,
-        repeats=repeats,
-        how=how,
-        axis="zones, every list" if size else "",
-        size=size,
-    )

@@ -3,13 +3,14 @@
 import json
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from spec.bench.measurement import MEASURED, Measured, read
 from spec.errors import UsageError
 
-VERSION = 1
+VERSION = 2
 
 
 def document(machine: dict[str, str], rows: Sequence[Measured]) -> dict[str, Any]:
@@ -40,18 +41,62 @@ def parsed(path: str) -> tuple[dict[str, str], list[Measured]]:
         raise UsageError(f"{path}: {error}") from error
 
 
-Compared = tuple[Measured, Measured, float]
-"""The same thing before and now, and how many times as long it takes now."""
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The same thing before and now."""
+
+    old: Measured
+    new: Measured
+
+    @property
+    def times(self) -> float:
+        """How many times as long it takes now."""
+        return ratio(self.new.seconds, self.old.seconds)
+
+    @property
+    def spread(self) -> bool | None:
+        """Whether runs before and now overlap; None if there are no repeats to tell by."""
+        if any(one.instances or len(one.runs) == 1 for one in (self.old, self.new)):
+            return None
+        (least, most), (low, high) = self.old.spread, self.new.spread
+        return low <= most and least <= high
 
 
-def compared(old: Sequence[Measured], new: Sequence[Measured]) -> list[Compared]:
-    """What was measured in both, in the new order; what was only extrapolated is left out."""
-    before = {row.key: row for row in old if row.how == MEASURED}
-    return [
-        (before[row.key], row, ratio(row.seconds, before[row.key].seconds))
-        for row in new
-        if row.how == MEASURED and row.key in before
-    ]
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How two runs of the benchmark differ.
+
+    Attributes:
+        measured: what was measured in both, in the new order.
+        other: what is in both, and extrapolated or stopped in one of them.
+        alone: how many rows are in one of the two only.
+    """
+
+    measured: list[Pair]
+    other: list[Pair]
+    alone: int
+
+    @property
+    def changed(self) -> list[Pair]:
+        """What comes to another outcome now."""
+        return [
+            pair for pair in (*self.measured, *self.other) if pair.old.outcome != pair.new.outcome
+        ]
+
+
+def compared(old: Sequence[Measured], new: Sequence[Measured]) -> Comparison:
+    """Two runs, row by row.
+
+    Raises:
+        UsageError: no row is in both.
+    """
+    before = {row.key: row for row in old}
+    pairs = [Pair(before[row.key], row) for row in new if row.key in before]
+    if not pairs:
+        raise UsageError("the two have nothing in common: measure the same parts")
+    sure = [pair for pair in pairs if pair.old.how == pair.new.how == MEASURED]
+    other = [pair for pair in pairs if pair not in sure]
+    return Comparison(sure, other, len({*before} ^ {row.key for row in new}))
 
 
 def ratio(seconds: float, other: float) -> float:
@@ -61,7 +106,7 @@ def ratio(seconds: float, other: float) -> float:
     return seconds / other
 
 
-def typical(pairs: Sequence[Compared]) -> float:
-    """The geometric mean of the ratios, 1 if there is none; those without end or of 0 left out."""
-    logs = [math.log(times) for _, _, times in pairs if 0 < times < math.inf]
+def typical(times: Sequence[float]) -> float:
+    """The geometric mean of ratios, 1 if there is none; those without end or of 0 left out."""
+    logs = [math.log(each) for each in times if 0 < each < math.inf]
     return math.exp(sum(logs) / len(logs)) if logs else 1.0

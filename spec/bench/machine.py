@@ -1,24 +1,43 @@
-"""What was measured on: numbers of two machines are not compared."""
+"""What was measured, and on what: times of two machines are not compared."""
 
-import os
 import platform
+import shutil
+import subprocess
 from importlib.metadata import version
 from pathlib import Path
 
 from spec.bench import spin
+from spec.modes.desk import cores
+
+ROOT = Path(__file__).parents[2]
 
 
 def machine() -> dict[str, str]:
-    """The processor, how many there are, and the versions of all that takes part."""
+    """The processor, how many may be used, and the versions of all that takes part."""
     return {
+        "commit": commit(ROOT),
         "processor": _processor(),
-        "processors": str(os.cpu_count()),
+        "processors": str(cores()),
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
         "z3": version("z3-solver"),
         "spin": spin.version() or "not installed",
         "compiler": spin.compiler_version() or "not installed",
     }
+
+
+def commit(folder: Path) -> str:
+    """What git calls the sources in a folder; empty if it is no checkout."""
+    git = shutil.which("git")
+    if git is None or not (folder / ".git").exists():
+        return ""
+    told = subprocess.run(  # noqa: S603 - a fixed program, no shell
+        [git, "-C", str(folder), "describe", "--always", "--dirty"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return told.stdout.strip()
 
 
 def _processor() -> str:

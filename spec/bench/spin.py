@@ -23,12 +23,14 @@ class Searched:
         states: how many it stored.
         seconds: for ``spin -a``, the compiler and the search.
         output: of the search.
+        stopped: the limit that it was not finished for; empty if it was.
     """
 
     violated: bool | None
     states: int
     seconds: tuple[float, float, float]
     output: str
+    stopped: str
 
 
 def missing() -> str:
@@ -85,16 +87,18 @@ def search(
     if compiled.returncode:
         raise UsageError(f"{COMPILER} does not take pan.c: {compiled.stderr.strip()}")
     searching = perf_counter()
+    late = False
     try:
         output = _ran(
             [str(folder / "pan"), "-E", f"-m{DEEPEST}", f"-w{hash_bits}"], folder, timeout
         ).stdout
     except subprocess.TimeoutExpired:
-        output = ""
+        output, late = "", True
     ended = perf_counter()
     seconds = (compiling - begun, searching - compiling, ended - searching)
     states = re.search(r"(\d+) states, stored", output)
-    return Searched(outcome(output), int(states[1]) if states else 0, seconds, output)
+    why = f"{timeout:g} s" if late else limit(output, megabytes)
+    return Searched(outcome(output), int(states[1]) if states else 0, seconds, output, why)
 
 
 def outcome(output: str) -> bool | None:
@@ -103,6 +107,20 @@ def outcome(output: str) -> bool | None:
         return True
     whole = "errors: 0" in output and "max search depth too small" not in output
     return False if whole and "Search not completed" not in output else None
+
+
+def limit(output: str, megabytes: int) -> str:
+    """What ``pan`` ran into, by what it tells; empty if it came to an end.
+
+    Args:
+        output: of a search.
+        megabytes: that it was allowed.
+    """
+    if outcome(output) is not None:
+        return ""
+    if "-DMEMLIM" in output or "out of memory" in output:
+        return f"{megabytes} MB"
+    return f"{DEEPEST} steps" if "max search depth too small" in output else "an error of its own"
 
 
 def _ran(

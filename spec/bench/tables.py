@@ -1,9 +1,12 @@
 """How long whole tables take: every property of every page, every kind; and small litmus tests."""
 
+from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from time import perf_counter
 
-from spec.bench.measurement import Measured, Times, repeated
+from spec.bench.effort import Effort
+from spec.bench.measurement import Measured, Run, repeats
 from spec.eras import ERAS
 from spec.instance import Bounds
 from spec.litmus.decision import decide
@@ -36,43 +39,52 @@ ROUNDS = 50
 
 
 def table(
-    family: str, strategies: tuple[Strategy, ...], model: str, bounds: Bounds | None = None
+    family: str,
+    strategies: tuple[Strategy, ...],
+    model: str,
+    effort: Effort,
+    bounds: Bounds | None = None,
 ) -> Iterator[Measured]:
     """One row for each strategy: every property, every kind of rebuild, rebind or context."""
-    for strategy in strategies:
+
+    def once(strategy: Strategy) -> Run:
         case = Case(strategy, bounds or Bounds(), model=model)
         start = perf_counter()
-        for prop in applicable(strategy):
-            case.decide(prop)
+        verdicts = [each for prop in applicable(strategy) for each in case.decide(prop).values()]
         seconds = perf_counter() - start
-        yield Measured(
+        words = Counter(verdict.word for verdict in verdicts)
+        told = ", ".join(f"{many} {word}" for word, many in sorted(words.items()))
+        return Run(told, seconds - case.solve_seconds, case.solve_seconds)
+
+    for strategy in strategies:
+        yield repeats(
+            effort.repeated(partial(once, strategy)),
             part="table",
             question=strategy.name,
             setting=f"{family}, {model}",
-            build=seconds - case.solve_seconds,
-            search=case.solve_seconds,
-            seconds=seconds,
         )
 
 
-def litmus(repeats: int, rounds: int = ROUNDS) -> Iterator[Measured]:
+def litmus(effort: Effort, rounds: int = ROUNDS) -> Iterator[Measured]:
     """One row for each memory model: a few small litmus tests, parsed and decided; each once.
 
     Args:
-        repeats: of the mean over so many rounds.
+        effort: how many means over so many rounds.
         rounds: how often each test is decided for one mean.
     """
 
-    def once(model: str) -> Times:
+    def once(model: str) -> Run:
+        """A mean; the solver is not told apart."""
         start = perf_counter()
         for _ in range(rounds):
             for text in LITMUS:
                 decide(parse(text), model)
-        return Times("", 0.0, 0.0, (perf_counter() - start) / (rounds * len(LITMUS)))
+        return Run("", 0.0, (perf_counter() - start) / (rounds * len(LITMUS)))
 
     for model in MODELS:
-        times = repeated(lambda: once(model), repeats)  # noqa: B023
-        yield Measured(
-            part="litmus", question="a litmus test", setting=model, seconds=times.seconds,
-            repeats=repeats,
-        )  # fmt: skip
+        yield repeats(
+            effort.repeated(partial(once, model)),
+            part="litmus",
+            question="a litmus test",
+            setting=model,
+        )

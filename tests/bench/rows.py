@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as given
 
-from spec.bench.measurement import KINDS_OF_TIME, Measured
+from spec.bench.measurement import Measured
 
 seconds = given.floats(0, 1e6, allow_nan=False)
 names = given.sampled_from(("a", "b", "c"))
@@ -14,16 +14,15 @@ measured = given.builds(
     setting=names,
     tool=given.sampled_from(("z3", "Spin")),
     outcome=given.sampled_from(("", "PROVED")),
-    build=seconds,
-    search=seconds,
-    seconds=seconds,
-    repeats=given.integers(1, 9),
-    how=given.sampled_from(KINDS_OF_TIME),
+    runs=given.lists(given.tuples(seconds, seconds), min_size=1, max_size=4).map(tuple),
+    instances=given.sampled_from((0, 9)),
+    stopped=given.sampled_from(("", "60 s")),
     axis=given.sampled_from(("", "zones")),
     size=given.integers(0, 32),
 )
 
 
-def row(question: str, seconds: float, **more: object) -> Measured:
-    """One of the part ``scaling``."""
-    return Measured(part="scaling", question=question, setting="s", seconds=seconds, **more)  # type: ignore[arg-type]
+def row(question: str, *seconds: float, **more: object) -> Measured:
+    """One of the part ``scaling``, of runs that do nothing but search."""
+    runs = tuple((0.0, each) for each in seconds)
+    return Measured(part="scaling", question=question, setting="s", runs=runs, **more)  # type: ignore[arg-type]

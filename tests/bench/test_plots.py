@@ -6,26 +6,30 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from spec.bench import plots
-from spec.bench.measurement import EXTRAPOLATED
+from spec.bench.beside import AXIS, EACH, ONE_RUN, OURS
 from spec.errors import UsageError
 from tests.bench.rows import row
 
 
 def test_a_plot_for_each_axis(tmp_path: Path) -> None:
-    """And one of the solver's share; every question is named in them."""
+    """One of the solver's share, and one for each question that was asked for every list."""
     pytest.importorskip("matplotlib", reason="matplotlib is not installed")
+    about = {"axis": AXIS, "size": 136}
     rows = [
-        *(row("first", size, axis="zones", size=size, search=1.0) for size in (2, 4)),
+        *(row("first", size, axis="zones", size=size) for size in (2, 4)),
         *(row("second", size, axis="rebuilds", size=size) for size in (1, 2)),
-        row("third", 9.0, axis="zones, every list", size=4, how=EXTRAPOLATED),
+        *(row("p::q", 9.0, tool=tool, instances=136, **about) for tool in (OURS, ONE_RUN, EACH)),
+        row("r::s", 9.0, **about),
     ]
     files = plots.plot(rows, str(tmp_path / "deep" / "plots"))
     assert {file.name for file in files} == {
-        "zones.svg", "rebuilds.svg", "zones-every-list.svg", "share.svg",
+        "zones.svg", "rebuilds.svg", "share.svg", "spin-p-q.svg", "spin-r-s.svg",
     }  # fmt: skip
     for file in files:
         assert ET.parse(file).getroot().tag.endswith("svg")  # noqa: S314 - our own file
-    assert "partly extrapolated" in (tmp_path / "deep/plots/zones-every-list.svg").read_text()
+    text = (tmp_path / "deep/plots/spin-p-q.svg").read_text()
+    for told in (OURS, ONE_RUN, EACH, "the same, search alone", "stopped or extrapolated"):
+        assert f"<!-- {told} -->" in text
 
 
 def test_matplotlib_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
