@@ -750,8 +750,9 @@ def test_a_result_that_cannot_be_written_at_the_end_is_printed(
     )
 
 
-def test_progress_is_for_terminals() -> None:
+def test_progress_is_for_terminals(monkeypatch: pytest.MonkeyPatch) -> None:
     """A terminal sees that something goes on, and nothing of it stays; a file sees nothing."""
+    monkeypatch.setenv("TERM", "xterm")
     terminal = run("-k", CELL, stderr=Terminal())
     assert "questions" in terminal.err
     assert terminal.err.endswith("\x1b[2K")
