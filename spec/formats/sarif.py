@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from spec.finding import Finding, findings
 from spec.formats.pointer import Document, explain, place
+from spec.release import PROJECT, release
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -31,7 +32,11 @@ def render(document: Document) -> str:
     rules = list(document["properties"])
     run = {
         "tool": {
-            "driver": {"name": "zonelist-spec", "rules": [_rule(document, name) for name in rules]}
+            "driver": {
+                "name": PROJECT,
+                "version": release(),
+                "rules": [_rule(document, name) for name in rules],
+            }
         },
         "invocations": [_invocation(document)],
         "columnKind": "unicodeCodePoints",

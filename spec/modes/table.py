@@ -1,21 +1,17 @@
 """The table: every question that is selected, decided by whoever works."""
 
-import os
-import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 from spec.arguments import again
 from spec.cache.last import last_failed, remember
-from spec.colour import wanted
 from spec.cost.price import costs
-from spec.formats.destination import STDOUT, Destination, destinations
+from spec.formats.destination import STDOUT, Destination
 from spec.html.report import render as html
 from spec.html.report import template
 from spec.modes.desk import asking, folder
-from spec.modes.request import Outcome, Request
+from spec.modes.request import HTML, Outcome, Request
 from spec.opinion.solvers import chosen as second_solver
-from spec.report import FORMATS, render
+from spec.report import render
 from spec.result import Result
 from spec.search.solver import NAME
 from spec.selection import Question
@@ -24,15 +20,15 @@ from spec.verdict import UNDECIDED
 from spec.work.inquest import Inquest, Scope
 from spec.work.sections import sections
 
-HTML = "html"
-
 
 def run(request: Request) -> Outcome:
     """Decide everything that is selected, and render it as it is asked for."""
     questions = request.questions()
-    places = _places(request)
-    result = _decide(request, questions, schedules=any(place.form == HTML for place in places))
-    return Outcome(_texts(request, result, places), result.exit_code())
+    report = any(place.form == HTML for place in request.places)
+    if report:
+        template()  # so that what is not installed is told at once
+    result = _decide(request, questions, schedules=report)
+    return Outcome(_texts(request, result), result.exit_code())
 
 
 def _decide(request: Request, questions: list[Question], *, schedules: bool) -> Result:
@@ -82,34 +78,15 @@ def _decide(request: Request, questions: list[Question], *, schedules: bool) -> 
     return result
 
 
-def _texts(
-    request: Request, result: Result, places: Iterable[Destination]
-) -> dict[Destination, str]:
+def _texts(request: Request, result: Result) -> dict[Destination, str]:
     """The result as it is asked for, by where it goes."""
     found: dict[Destination, str] = {}
-    for place in places:
+    for place in request.places:
         if place.form == HTML:
             found[place] = html(result.document(), result.asked)
         else:
-            colours = request.options.color
-            coloured = place.path == STDOUT and wanted(colours, sys.stdout, os.environ)
+            coloured = place.path == STDOUT and request.coloured
             found[place] = render(result, place.form, coloured=coloured)
-    return found
-
-
-def _places(request: Request) -> list[Destination]:
-    """Where the table goes and in which form; nowhere else than to stdout by default.
-
-    Raises:
-        UsageError: a place makes no sense, or cannot be written, or HTML cannot be made.
-    """
-    options = request.options
-    outs = list(options.out) + ([f"{HTML}:{options.html}"] if options.html else [])
-    found = destinations(outs, (*FORMATS, HTML))
-    if any(place.form == HTML for place in found):
-        template()
-    if all(place.path != STDOUT for place in found):
-        found.insert(0, Destination("--output", options.format, options.output or STDOUT))
     return found
 
 
