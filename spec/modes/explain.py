@@ -34,6 +34,7 @@ def run(request: Request) -> Outcome:
         NAME,
         seed=scope.seed,
         pages={page.name: page.path} if page.path else {},
+        texts={page.name: page.text},
         command=again(
             request.options, strategy=[question.strategy.name], property=[question.prop.name]
         ),
