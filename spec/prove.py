@@ -2,7 +2,7 @@
 
 Exit codes: 0 every verdict as expected, 1 a verdict differs from what its page expects, 2 a usage
 or page error, 3 an internal error or a disagreement, 4 undecided, 5 nothing selected,
-130 interrupted, 141 nobody reads the output any more.
+130 interrupted, 141 nobody reads the output any more, 143 terminated, which is to say interrupted.
 """
 
 import os
@@ -68,6 +68,15 @@ def _failed(exit_code: int, line: str) -> int:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, _BEFORE)
+    terminated: list[int] = []
+
+    def _interrupt(*_: object) -> None:
+        terminated.append(143)
+        signal.raise_signal(signal.SIGINT)
+
+    signal.signal(signal.SIGTERM, _interrupt)
     code = main()
+    if code == 130 and terminated:
+        code = 143
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # nothing is left to interrupt
     sys.exit(code)
