@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import quote
 
-from spec.finding import Finding, findings
+from spec.finding import Finding, findings, unfinished
 from spec.formats.pointer import Document, explain, place
 from spec.release import PROJECT, release
 
@@ -104,13 +104,14 @@ def _message(text: str) -> dict[str, str]:
 
 
 def _invocation(document: Document) -> dict[str, Any]:
-    code = document["exit_code"]
+    code, ended = document["exit_code"], unfinished(document)
     told: dict[str, Any] = {
-        "executionSuccessful": not document["interrupted"],
+        "executionSuccessful": not ended,
         "exitCode": code,
         "exitCodeDescription": EXITS.get(code, ""),
     }
-    if document["interrupted"]:
-        message = "interrupted: what is missing was not decided"
-        told["toolExecutionNotifications"] = [{"level": "error", "message": {"text": message}}]
+    if ended:
+        told["toolExecutionNotifications"] = [
+            {"level": "error", "message": {"text": message}} for message in ended.values()
+        ]
     return told

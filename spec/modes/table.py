@@ -12,7 +12,7 @@ from spec.modes.desk import asking, folder
 from spec.modes.request import HTML, Outcome, Request
 from spec.opinion.solvers import chosen as second_solver
 from spec.report import render
-from spec.result import Result
+from spec.result import Decision, Result
 from spec.search.solver import NAME
 from spec.selection import Question
 from spec.strategies import ALL
@@ -34,14 +34,16 @@ def run(request: Request) -> Outcome:
 def _decide(request: Request, questions: list[Question], *, schedules: bool) -> Result:
     """The verdicts, and if schedules are wanted all that a report has beside them."""
     options, cache = request.options, folder(request.options)
-    failed = last_failed(cache) if options.last_failed else frozenset()
-    asked = [item for item in questions if _name(item.strategy.name, item.prop.name) in failed]
+    failed = {_asked(name) for name in last_failed(cache)} if options.last_failed else set()
+    asked = [item for item in questions if (item.strategy.name, item.prop.name) in failed]
     instead = {}
     if asked:
         instead = {
             "strategy": [*dict.fromkeys(item.strategy.name for item in asked)],
             "property": [*dict.fromkeys(item.prop.name for item in asked)],
         }
+    elif options.last_failed:
+        request.tell("nothing failed last time in what is selected: asking all of it")
     asked = asked or questions
     strategies = {question.strategy.name: question.strategy for question in asked}
     pages = {name: request.travelling(page) for name, page in strategies.items()}
@@ -60,13 +62,14 @@ def _decide(request: Request, questions: list[Question], *, schedules: bool) -> 
         NAME,
         seed=scope.seed,
         pages={page.name: page.path for page in pages.values() if page.path},
+        texts={page.name: page.text for page in pages.values() if page.path},
         command=again(options, **instead),
     )
     interruption = request.interruption
     with asking(request) as desk:
         Inquest(scope, pages, desk, interruption).run(asked, result)
-        stopped = scope.stop and any(result.unexpected())
-        if schedules and not result.interrupted and not stopped:
+        result.stopped = scope.stop and not result.interrupted and any(result.unexpected())
+        if schedules and not result.interrupted and not result.stopped:
             whole = list(strategies) == [strategy.name for strategy in ALL]
             sections(desk, scope, asked, pages, result, interruption=interruption, whole=whole)
     decided = result.strategies()
@@ -92,18 +95,24 @@ def _texts(request: Request, result: Result) -> dict[Destination, str]:
 
 def _remember(result: Result, folder: Path) -> list[str]:
     """Note what failed; what there is to say if that fails."""
-    names = [_name(item.strategy, item.prop) for item in result.decisions]
+    decided = [_name(item) for item in result.decisions if item.verdict.word != UNDECIDED]
     failed = [
-        _name(item.strategy, item.prop)
+        _name(item)
         for item in result.decisions
         if item.unexpected or item.verdict.word == UNDECIDED
     ]
     try:
-        remember(folder, () if result.interrupted else names, failed)
+        remember(folder, decided, failed)
     except OSError as error:
         return [f"warning: --last-failed will not know this run: {error}"] if failed else []
     return []
 
 
-def _name(strategy: str, prop: str) -> str:
-    return f"{strategy}::{prop}"
+def _name(item: Decision) -> str:
+    return f"{item.strategy}::{item.prop}::{item.model}::{item.kind}"
+
+
+def _asked(name: str) -> tuple[str, str]:
+    """The strategy and the property that a name is about."""
+    strategy, prop, _, _ = name.split("::")
+    return strategy, prop
