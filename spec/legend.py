@@ -119,8 +119,11 @@ def within(bounds: Bounds, model: str, changed: str = "rebuilds") -> str:
     readers = (
         f"{bounds.readers}" if bounds.readers else "1 (2 where readers hold locks or sections)"
     )
+    if bounds.rebuilds == 1:
+        changed = " ".join(word.removesuffix("s") for word in changed.split())
+    tries = "try" if bounds.tries == 1 else "tries"
     return (
         f"within: {bounds.zones} zones, {bounds.rebuilds} {changed}, {bounds.tries} slow-path "
-        f"tries before the last look, readers: {readers}, memory model {model}; "
+        f"{tries} before the last look, readers: {readers}, memory model {model}; "
         "any number of restarts"
     )

@@ -122,8 +122,6 @@ def story(  # noqa: PLR0917 - everything there is to say
         model: the memory model.
     """
     lines = [_headline(verdicts, f"{strategy.name}::{prop.name}"), f"asks    {prop.meaning}"]
-    told = terms(prop.meaning)
-    lines += [f"words   {told}"] if told else []
     plain = shown is not None and not shown.scenario.reads
     lines += _reason(strategy.expect[prop.name], verdicts, model, plain=plain)
     width = max([8, *(len(kind) + 1 for kind in verdicts)])
@@ -138,6 +136,9 @@ def story(  # noqa: PLR0917 - everything there is to say
         lines += ["", *_shown(shown, strategy, page)]
     if any(verdict.word == UNDECIDED for verdict in verdicts.values()):
         lines.append(f"undecided: {MORE}")
+    said = [line for line in lines if not line.startswith(("within", "replay"))]
+    told = terms("\n".join([*said, f"memory model {model}"]))
+    lines[2:2] = [f"words   {told}"] if told else []
     return "\n".join(lines)
 
 
