@@ -13,6 +13,7 @@ from spec.masks import MASKS
 from spec.models import MODELS
 from spec.opinion.solvers import SOLVERS
 from spec.page import nearest, property_named, strategy_named
+from spec.release import PROJECT, release
 from spec.report import FORMATS, tabulated
 from spec.search.solver import Budget
 from spec.selection import Question, select
@@ -43,8 +44,8 @@ WORKING = (
     "backend",
     "scheduler",
 )
-TABLING = ("stop", "last_failed", "cross_check", "second", "out", "html", "color")
-ALWAYS = ("output",)
+TABLING = ("stop", "last_failed", "cross_check", "second", "out", "html")
+ALWAYS = ("output", "color")
 
 USED = {
     "": (*SELECTING, "kinds", *BOUNDING, "model", *SOLVING, "seed", *WORKING, *TABLING, "format"),
@@ -116,7 +117,7 @@ def arguments(epilog: str) -> argparse.ArgumentParser:
         metavar="BUG",
         help="the bugs on record and those that are not, era by era; one of them in full",
     )
-    parser.add_argument("--format", choices=FORMATS, default="table")
+    parser.add_argument("--format", choices=FORMATS, help="default table")
     parser.add_argument("--output", metavar="FILE", help="write there instead of to stdout")
     parser.add_argument(
         "--out",
@@ -129,6 +130,7 @@ def arguments(epilog: str) -> argparse.ArgumentParser:
         "--color", choices=CHOICES, default="auto", help="default on terminals, if not NO_COLOR"
     )
     parser.add_argument("--html", metavar="FILE", help="the table and all there is about it")
+    parser.add_argument("--version", action="version", version=f"{PROJECT} {release()}")
     parser.add_argument("--zones", type=int, default=4, help="most zones (default 4)")
     parser.add_argument("--rebuilds", type=int, default=2, help="most rebuilds (default 2)")
     parser.add_argument("--tries", type=int, default=2, help="slow-path tries (default 2)")
@@ -268,7 +270,7 @@ def check_together(options: argparse.Namespace, parser: argparse.ArgumentParser)
         what = f"--{asked}" if asked else "a table"
         raise UsageError(f"{what} has no use for {told}: leave that out")
     if asked not in ("", "explain"):
-        tabulated(options.format)
+        tabulated(options.format or FORMATS[0])
 
 
 def _option(name: str) -> str:

@@ -119,6 +119,7 @@ class Behaviour:
         machine: memory, and the steps taken.
         noted: what took no step.
         visited: for each step, what the reader's walk that it belongs to has visited after it.
+        parts: for each step, the part of an allocation that the reader is at.
         run: what the reader has done.
     """
 
@@ -134,13 +135,15 @@ class Behaviour:
         self.machine = Machine(dict(self.start))
         self.noted = Noted()
         self.visited: list[tuple[int, ...]] = []
+        self.parts: list[str] = []
         self.run = Run()
         self._walks: list[list[int]] = []
+        self._begun: list[str] = []
         instance = scenario.instance()
 
         def read(ask: Ask) -> Run:
             reader = PlainContext(ask, strategy, scenario, instance)
-            self.run, self._walks = reader.run, reader.walks
+            self.run, self._walks, self._begun = reader.run, reader.walks, reader.parts
             return reader.go(scenario.reader)
 
         self.threads = {"writer": writer(strategy, scenario), "reader": Thread("reader", read)}
@@ -177,6 +180,7 @@ class Behaviour:
         assert thread.waiting is not None
         thread.answers.append(self.machine.take(name, thread.waiting, instead))
         walk = len(self._walks) - 1  # what comes next may be another one
+        self.parts.append(self._begun[-1] if self._begun else "")
         thread.advance()
         self.noted.pass_over(thread, self.machine)
         self.visited.append(tuple(self._walks[walk]) if self._walks else ())

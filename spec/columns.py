@@ -10,6 +10,8 @@ from spec.shown_step import awaited, step_words
 from spec.vocabulary import Location, Mask, Strategy
 
 State = dict[str, str]
+SINGLE = ("pass", "slow_path", "settled")
+"""Readers of whom no pass has a number."""
 
 
 def columns(shown: Replay, strategy: Strategy) -> str:
@@ -20,8 +22,8 @@ def columns(shown: Replay, strategy: Strategy) -> str:
 def grid(shown: Replay, strategy: Strategy) -> tuple[list[str], list[list[str]]]:
     """The heads and the rows of that table.
 
-    Rows without a number take no step: the initial state, ``retry:`` where a loop is at stake, and
-    in the end whoever waits for good.
+    Rows without a number take no step: the initial state, the passes of an allocation, ``retry:``
+    where a loop is at stake, and in the end whoever waits for good.
     """
     state = _state(shown, strategy, 0)
     names = list(state)
@@ -50,17 +52,18 @@ def _blank(names: list[str]) -> list[str]:
 
 def _labels(shown: Replay, at: int) -> Iterator[str]:
     """What the reader passes without a step of its own, right before this step."""
-    if shown.retries and shown.trace[at - 1].thread == "reader":
-        before = max(
-            (
-                number
-                for number, step in enumerate(shown.trace[: at - 1], 1)
-                if step.thread == "reader"
-            ),
-            default=0,
+    if shown.trace[at - 1].thread == "reader":
+        mine = (
+            number
+            for number, step in enumerate(shown.trace[: at - 1], 1)
+            if step.thread == "reader"
         )
+        before = max(mine, default=0)
         if _loops(shown) and any(before <= passed < at for passed in shown.retries):
             yield "retry:"
+        part, previous = shown.parts[at - 1], shown.parts[before - 1] if before else ""
+        if shown.scenario.reader not in SINGLE and part != previous:
+            yield part
     if shown.scenario.prop == "no_sleep_in_atomic" and at - 1 in shown.sleeps:
         yield "sleeps"
 

@@ -13,6 +13,12 @@ MORE = "raise --rlimit or --timeout, or lower a bound"
 STOPPED = "the run was stopped before"
 """Why nothing is decided where others of the same question are."""
 
+ENDS = {
+    "interrupted": "interrupted: what is missing was not decided",
+    "stopped": "stopped at the first unexpected verdict: what is missing was not asked",
+}
+"""By the field of a document: why a run may be without some of its verdicts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -75,6 +81,11 @@ def findings(verdicts: Mapping[str, Any]) -> list[Finding]:
             kinds.setdefault(replace(finding, kinds=()), []).extend(finding.kinds)
     found = [replace(finding, kinds=tuple(names)) for finding, names in kinds.items()]
     return sorted(found, key=lambda finding: finding.undecided)
+
+
+def unfinished(document: Mapping[str, Any]) -> dict[str, str]:
+    """Those of ``ENDS`` that are so; none where everything was asked."""
+    return {field: told for field, told in ENDS.items() if document[field]}
 
 
 def each(verdicts: Mapping[str, Any]) -> Iterator[tuple[Finding, Told]]:

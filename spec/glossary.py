@@ -1,5 +1,6 @@
 """What a newcomer has to be told to read a verdict and its schedule."""
 
+import re
 from collections.abc import Iterator
 
 from spec.interpreter import Replay
@@ -12,22 +13,33 @@ MEANS = {
     UNDECIDED: "the solver gave up: neither proved nor refuted",
 }
 TERMS = {
-    "pass": "one walk over the list",
-    "satisf": "its type is at most the request's limit, its node in the nodemask",
-    "throughout": "in every list that the writer makes",
-    "last look": "one more pass before the allocation fails",
-    "slow path": "what an allocation does when its first pass finds no page",
-    "section": "between rcu_read_lock() and its unlock, or with preemption off",
+    "pass": ("pass(es)?", "one walk over the list"),
+    "satisfies": (
+        "satisf(y|ies|ying)",
+        "its type is at most the request's limit, its node in the nodemask",
+    ),
+    "listed throughout": ("listed throughout", "in every list that the writer makes"),
+    "slow path": ("slow path", "what an allocation does when its first pass finds no page"),
+    "round": ("rounds?", "the slow path from its start to its last look"),
+    "cached slot": ("cached slot", "where the tries begin, looked up once a round"),
+    "try": ("try|tries", "a pass of the slow path"),
+    "last look": ("last look", "one more pass before the allocation fails"),
+    "section": ("sections?", "between rcu_read_lock() and its unlock, or with preemption off"),
+    "seen": ("seen:", "a proof counts where that happens inside the bounds"),
+    "sc": ("memory model sc", "sequential consistency, all steps in one order"),
 }
-"""Words of the properties, by how they begin."""
-SPELLED = {"satisf": "satisfies", "throughout": "listed throughout"}
+"""Words with how they look in a text, and what they mean."""
 READ = "time goes down; a = 1 stores, a -> 1 loads; . is NULL, END ends a list"
 
 
 def terms(text: str) -> str:
     """What the words mean that occur in a text; empty if it has none of them."""
-    told = (f"{SPELLED.get(term, term)}: {TERMS[term]}" for term in TERMS if term in text)
+    told = (f"{term}: {means}" for term, (looks, means) in TERMS.items() if _has(text, looks))
     return "; ".join(told)
+
+
+def _has(text: str, looks: str) -> bool:
+    return re.search(rf"(?<![\w-])({looks})(?!\w)", text) is not None
 
 
 def reading(shown: Replay) -> str:

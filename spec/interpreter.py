@@ -30,6 +30,7 @@ class Replay:
         finished: whether the reader came to its end.
         done: what each thread did, in its own order, barriers included.
         visited: for each step, what the reader's walk that it belongs to has visited after it.
+        parts: for each step, the part of an allocation that the reader is at.
         waiting: the step that a thread cannot take, if it has to wait in the end.
         retries: how many steps had been taken whenever ``retry:`` was reached.
         sleeps: how many steps had been taken whenever a thread slept where that is forbidden.
@@ -42,6 +43,7 @@ class Replay:
     finished: bool
     done: dict[str, list[Done]]
     visited: tuple[tuple[int, ...], ...] = ()
+    parts: tuple[str, ...] = ()
     waiting: Mapping[str, Request] = field(default_factory=dict)
     retries: tuple[int, ...] = ()
     sleeps: tuple[int, ...] = ()
@@ -101,6 +103,7 @@ def so_far(behaviour: Behaviour) -> Replay:
         behaviour.threads["reader"].finished,
         machine.done,
         visited=tuple(behaviour.visited),
+        parts=tuple(behaviour.parts),
         waiting={
             name: request
             for name in behaviour.threads

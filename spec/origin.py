@@ -31,21 +31,20 @@ class Origin:
     summary: str = ""
 
 
-def origin(strategy: Strategy, path: str = "") -> Origin:
+def origin(strategy: Strategy, path: str = "", text: str = "") -> Origin:
     """Where a strategy stands.
 
     Args:
         strategy: one of ours, or a user's.
         path: of the user's page, as given; empty for one of ours.
+        text: of the user's page, as it was read.
     """
-    for file, name in [(Path(path), "STRATEGY")] if path else _modules(strategy):
-        tree = _tree(file)
-        made = [node for node in ast.walk(tree) if _assigns(node, name)]
-        if made or path:
-            page = path or file.relative_to(ROOT).as_posix()
-            summary = (ast.get_docstring(tree) or "").partition("\n")[0]
-            line = getattr(made[-1], "lineno", 1) if made else 1
-            return Origin(page, line, _expectations(made[-1:], strategy), summary)
+    if path:
+        return _found(_tree(text), "STRATEGY", strategy, path) or Origin(path)
+    for file, name in _modules(strategy):
+        found = _found(_parsed(file), name, strategy, file.relative_to(ROOT).as_posix())
+        if found is not None:
+            return found
     return Origin()
 
 
@@ -59,26 +58,63 @@ def _modules(strategy: Strategy) -> Iterator[tuple[Path, str]]:
 
 
 @cache
-def _tree(file: Path) -> ast.Module:
+def _parsed(file: Path) -> ast.Module:
     try:
-        return ast.parse(file.read_bytes())
-    except (OSError, ValueError, SyntaxError):
-        return ast.Module([], [])  # it changed, or went away, since it was loaded
+        return _tree(file.read_bytes())
+    except OSError:  # it went away since it was loaded
+        return _tree("")
 
 
-def _assigns(node: ast.AST, name: str) -> bool:
-    """The node is a statement that gives the name a value."""
+def _tree(text: str | bytes) -> ast.Module:
+    try:
+        return ast.parse(text)
+    except (ValueError, SyntaxError):
+        return ast.Module([], [])
+
+
+def _found(tree: ast.Module, name: str, strategy: Strategy, page: str) -> Origin | None:
+    """The place in this page; None where nothing there gives the name a value."""
+    makes = _making(tree, name)
+    lines = [node.lineno for node in makes if name in _bound(node)]
+    if not lines:
+        return None
+    summary = (ast.get_docstring(tree) or "").partition("\n")[0]
+    keys = sorted((line, key) for node in makes for key, line in _keys(node))
+    expects = {key: line for line, key in keys if key in strategy.expect}
+    return Origin(page, max(lines), expects, summary)
+
+
+def _making(tree: ast.Module, name: str) -> list[ast.stmt]:
+    """The statements that give the name a value, or one to a name that those use."""
+    statements = [node for node in ast.walk(tree) if isinstance(node, ast.stmt) and _bound(node)]
+    names, before = {name}, set[str]()
+    while names != before:
+        before = names
+        makes = [node for node in statements if names & _bound(node)]
+        used = (each.id for node in makes for each in ast.walk(node) if isinstance(each, ast.Name))
+        names = names | {*used}
+    return makes
+
+
+def _bound(node: ast.stmt) -> set[str]:
+    """The names to which the statement gives a value, or an entry."""
     targets = node.targets if isinstance(node, ast.Assign) else []
-    targets = [node.target] if isinstance(node, ast.AnnAssign) else targets
-    return any(isinstance(target, ast.Name) and target.id == name for target in targets)
+    targets = [node.target] if isinstance(node, ast.AnnAssign | ast.AugAssign) else targets
+    targets = [each.value if isinstance(each, ast.Subscript) else each for each in targets]
+    return {each.id for each in targets if isinstance(each, ast.Name)}
 
 
-def _expectations(made: list[ast.AST], strategy: Strategy) -> dict[str, int]:
-    """Lines of the keys of dictionaries that name a property."""
-    dictionaries = (node for each in made for node in ast.walk(each) if isinstance(node, ast.Dict))
-    keys = (key for node in dictionaries for key in node.keys if isinstance(key, ast.Constant))
-    return {
-        key.value: key.lineno
-        for key in keys
-        if isinstance(key.value, str) and key.value in strategy.expect
-    }
+def _keys(node: ast.stmt) -> Iterator[tuple[str, int]]:
+    """Keys that the statement gives a value, with their lines."""
+    for each in ast.walk(node):
+        if isinstance(each, ast.Dict):
+            yield from (key for item in each.keys if item for key in _key(item))
+        elif isinstance(each, ast.Subscript):
+            yield from _key(each.slice)
+        elif isinstance(each, ast.keyword) and each.arg:
+            yield each.arg, each.lineno
+
+
+def _key(node: ast.expr) -> Iterator[tuple[str, int]]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value, node.lineno

@@ -82,6 +82,7 @@ class PlainContext(PlainReader):
             if not self._one_pass(0, None):
                 return self.run
             self.fast = False
+            self.parts.append("slow path")
             cookie = strategy.begin(self) if strategy.begin else None
             kept = self._recompute() if strategy.first else None
             if self._broken:

@@ -47,6 +47,7 @@ class PlainReader:
 
     Attributes:
         walks: the zones that each walk has come by, those to find a first slot included.
+        parts: what an allocation has come to: its passes, and before its tries what leads there.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class PlainReader:
         self._loads = 0
         self._ignored = False
         self.walks: list[list[int]] = []
+        self.parts: list[str] = []
         self.fast = True
         self.held: Any = None
 
@@ -89,6 +91,7 @@ class PlainReader:
     def _round(self, base: int) -> bool:
         """From ``restart:`` to the OOM killer; returns whether the next round begins."""
         last = base + self._scenario.tries + 1
+        self.parts.append("slow path again" if base else "slow path")
         cookie = self._strategy.begin(self) if self._strategy.begin else None
         kept = self._recompute() if self._strategy.first else None
         if self._broken:
@@ -140,6 +143,7 @@ class PlainReader:
         record = Pass(number)
         self.run.passes.append(record)
         self._number = number
+        self.parts.append(f"pass {number}: {self._named(number)}")
         if self._strategy.moves == "pages":
             self._ask(Request("pass begins", value=number))
         while True:
@@ -151,6 +155,12 @@ class PlainReader:
             record.rejected = plus(record.rejected, 1)
         record.completed, record.found = self._ended, self._found
         return self._ended
+
+    def _named(self, number: int) -> str:
+        turn = (number - 1) % (self._scenario.tries + 1) + 1
+        if number == 0:
+            return "fast path"
+        return "last look" if turn > self._scenario.tries else f"try {turn}"
 
     def _attempt(self, body: Callable[["PlainReader"], Any]) -> Any:
         self._ended = self._found = self._broken = self._rejected = False

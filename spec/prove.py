@@ -2,13 +2,14 @@
 
 Exit codes: 0 every verdict as expected, 1 a verdict differs from what its page expects, 2 a usage
 or page error, 3 an internal error or a disagreement, 4 undecided, 5 nothing selected,
-130 interrupted, 141 nobody reads the output any more.
+130 interrupted, 141 nobody reads the output any more, 143 terminated, which is to say interrupted.
 """
 
 import os
 import signal
 import sys
 import traceback
+from contextlib import redirect_stdout
 
 if __name__ == "__main__":  # Ctrl-C while all this is imported
 
@@ -19,23 +20,30 @@ if __name__ == "__main__":  # Ctrl-C while all this is imported
     _BEFORE = signal.signal(signal.SIGINT, _stop)
 
 from spec.arguments import arguments, check_together, mode
+from spec.colour import wanted
 from spec.errors import DisagreementError, NothingSelectedError, UsageError
 from spec.formats.destination import deliver
 from spec.modes import MODES
 from spec.modes.request import Request
+from spec.streams import prepare, say, tell
 from spec.work.job import WorkError
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
+    prepare()
+    aside = redirect_stdout(sys.stderr)  # what a page prints is no result
     try:
         parser = arguments((__doc__ or "").split("\n\n", 1)[1])
         options = parser.parse_args(argv)
         check_together(options, parser)
-        request = Request.of(options, _tell)
+        coloured = wanted(options.color, sys.stdout, os.environ)
+        with aside:
+            request = Request.of(options, tell, coloured=coloured)
         with request.interruption.noticed():  # what is decided by then is delivered
-            outcome = MODES[mode(options)](request)
-            deliver(outcome.texts, _say)
+            with aside:
+                outcome = MODES[mode(options)](request)
+            deliver(outcome.texts, say)
     except UsageError as error:
         return _failed(2, f"error: {error}")
     except NothingSelectedError as error:
@@ -45,43 +53,30 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _failed(130, "interrupted")
     except BrokenPipeError:
-        _abandon()
         return 141
     except WorkError as error:
         return _failed(3, f"{error}internal error: please report the lines above")
     except Exception:  # noqa: BLE001 - the last resort has its own exit code
-        traceback.print_exc()
-        return _failed(3, "internal error: please report the lines above")
+        return _failed(3, f"{traceback.format_exc()}internal error: please report the lines above")
     return outcome.exit_code
 
 
-def _tell(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
-
-
 def _failed(exit_code: int, line: str) -> int:
-    _tell(line)
+    tell(line)
     return exit_code
-
-
-def _say(text: str) -> None:
-    """Print, and find out now whether there is room for it."""
-    try:
-        print(text, flush=True)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        _abandon()
-        raise UsageError(f"stdout cannot be written: {error.strerror}") from error
-
-
-def _abandon() -> None:
-    """The interpreter flushes stdout once more on its way out; let that go nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, _BEFORE)
+    terminated: list[int] = []
+
+    def _interrupt(*_: object) -> None:
+        terminated.append(143)
+        signal.raise_signal(signal.SIGINT)
+
+    signal.signal(signal.SIGTERM, _interrupt)
     code = main()
+    if code == 130 and terminated:
+        code = 143
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # nothing is left to interrupt
     sys.exit(code)

@@ -12,7 +12,8 @@ from spec.cell import cells
 from spec.columns import columns
 from spec.cost.table import table as cost_table
 from spec.errors import UsageError
-from spec.finding import MORE, Finding, findings
+from spec.finding import MORE, Finding, findings, unfinished
+from spec.formats.pointer import Document, command, explain
 from spec.glossary import MEANS, reading, size, terms
 from spec.interpreter import Replay
 from spec.legend import changes, legend, sentence, within
@@ -28,13 +29,13 @@ FORMATS = ("table", *formats.FORMATS)
 
 def render(result: Result, style: str, *, coloured: bool = False) -> str:
     """The whole result in one of ``FORMATS``; only the table can be coloured."""
+    document = result.document()
     if style != "table":
-        return formats.render(result.document(), style)
-    verdicts = result.verdicts()
-    lines = [table(result, verdicts, coloured=coloured), ""]
-    if result.interrupted:
-        lines.append("interrupted: what is missing was not decided")
-    lines += [_sentence(finding) for finding in findings(verdicts)]
+        return formats.render(document, style)
+    verdicts = document["verdicts"]
+    lines = [table(result, verdicts, coloured=coloured), "", *unfinished(document).values()]
+    for finding in findings(verdicts):
+        lines += _advice(document, finding)
     kinds = {item.kind for item in result.decisions}
     told = within(result.bounds, " ".join(result.models), changes(kinds))
     lines.append(legend(kinds))
@@ -94,11 +95,12 @@ def _head(prop: str) -> str:
     return "_".join(words[:middle]) + "_\n" + "_".join(words[middle:])
 
 
-def _sentence(finding: Finding) -> str:
+def _advice(document: Document, finding: Finding) -> Iterator[str]:
     if finding.undecided:
-        return f"{finding.sentence()}; {finding.advice}"
-    model = "" if finding.model == "sc" else f" --model {finding.model}"
-    return f"{finding.sentence()}: add --explain {finding.target}{model} to see why"
+        yield f"{finding.sentence()}; {finding.advice}"
+    else:
+        yield f"{finding.sentence()}; to see why:"
+        yield f"  {explain(document, finding)}"
 
 
 def story(  # noqa: PLR0917 - everything there is to say
@@ -120,9 +122,8 @@ def story(  # noqa: PLR0917 - everything there is to say
         model: the memory model.
     """
     lines = [_headline(verdicts, f"{strategy.name}::{prop.name}"), f"asks    {prop.meaning}"]
-    told = terms(prop.meaning)
-    lines += [f"words   {told}"] if told else []
-    lines += _reason(strategy.expect[prop.name], verdicts, model)
+    plain = shown is not None and not shown.scenario.reads
+    lines += _reason(strategy.expect[prop.name], verdicts, model, plain=plain)
     width = max([8, *(len(kind) + 1 for kind in verdicts)])
     lines += [
         f"{kind:{width}}{verdict.word.lower():10}{sentence(kind, strategy.moves)}"
@@ -135,6 +136,9 @@ def story(  # noqa: PLR0917 - everything there is to say
         lines += ["", *_shown(shown, strategy, page)]
     if any(verdict.word == UNDECIDED for verdict in verdicts.values()):
         lines.append(f"undecided: {MORE}")
+    said = [line for line in lines if not line.startswith(("within", "replay"))]
+    told = terms("\n".join([*said, f"memory model {model}"]))
+    lines[2:2] = [f"words   {told}"] if told else []
     return "\n".join(lines)
 
 
@@ -144,27 +148,34 @@ def _headline(verdicts: Mapping[str, Verdict], target: str) -> str:
     return f"{worst}  {target}\nmeans   {MEANS[worst]}"
 
 
-def _reason(expected: Expected, verdicts: Mapping[str, Verdict], model: str) -> Iterator[str]:
-    """Why it is so, in the words of the page; or what the page expects instead."""
+def _reason(
+    expected: Expected, verdicts: Mapping[str, Verdict], model: str, *, plain: bool
+) -> Iterator[str]:
+    """Why it is so, in the words of the page; or what the page expects instead.
+
+    What an interleaving shows has the reason of sequential consistency.
+    """
     because = expected.under.get(model, expected).because
-    other: dict[str, list[str]] = {}
+    other: dict[tuple[str, str], list[str]] = {}
     for kind, verdict in verdicts.items():
         bounds = verdict.bounds
         word = expected.verdict(kind, bounds.rebuilds, bounds.zones, model)
-        if verdict.word not in (word, UNDECIDED):
-            other.setdefault(word.lower(), []).append(kind)
-    for word, kinds in other.items():
-        yield f"but     the page expects {word} under {', '.join(kinds)}: {because}"
+        if verdict.word != word:
+            label = "open" if verdict.word == UNDECIDED else "but"
+            other.setdefault((label, word.lower()), []).append(kind)
+    for (label, word), kinds in sorted(other.items()):
+        yield f"{label:7} the page expects {word} under {', '.join(kinds)}: {because}"
     if not other:
-        yield f"why     {because}"
+        yield f"why     {expected.because if plain else because}"
+    if not other and plain and because != expected.because:
+        yield f"also    under {model} {because}"
 
 
 def _shown(shown: Replay, strategy: Strategy, page: str) -> Iterator[str]:
     yield f"shown   {size(shown)}"
     yield from _schedule(shown, strategy)
     yield f"because {because(shown, shown.scenario.prop)}"
-    command = f"python -m spec.prove {page} --replay" if page else "python -m spec.prove --replay"
-    yield f"replay  {command} '{shown.scenario.text()}'"
+    yield f"replay  {command(page, '--replay', shown.scenario.text())}"
 
 
 def replayed(shown: Replay, strategy: Strategy, *, violated: bool) -> str:

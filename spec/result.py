@@ -95,10 +95,12 @@ class Result:
         decisions: in the order they were made.
         build_seconds: spent unrolling and translating.
         solve_seconds: spent in the solver.
-        interrupted: the run was stopped before everything was decided.
+        interrupted: somebody ended the run before everything was decided.
+        stopped: the run ended at the first unexpected verdict, as it was to.
         costs: what the strategies cost, in the order of the table.
         seed: of the solver.
         pages: for a strategy of the user's, the path of its page as it was given.
+        texts: for a strategy of the user's, what its page said when it was read.
         sections: what else was asked for, as JSON, by its name in the document: ``claims``,
             ``history``, ``odds``, ``barriers``.
         asked: the pages decided about, by name.
@@ -112,9 +114,11 @@ class Result:
     build_seconds: float = 0.0
     solve_seconds: float = 0.0
     interrupted: bool = False
+    stopped: bool = False
     costs: list[Cost] = field(default_factory=list)
     seed: int = 0
     pages: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
     sections: dict[str, Any] = field(default_factory=dict)
     asked: dict[str, Strategy] = field(default_factory=dict)
     command: str = ""
@@ -205,6 +209,7 @@ class Result:
             "seed": self.seed,
             "command": self.command,
             "interrupted": self.interrupted,
+            "stopped": self.stopped,
             "exit_code": self.exit_code(),
             "seconds": {
                 "build": round(self.build_seconds, 3),
@@ -230,11 +235,12 @@ class Result:
         return "; in a list that never changes, ".join(dict.fromkeys(told))
 
     def _page(self, strategy: Strategy) -> dict[str, Any]:
-        where = origin(strategy, self.pages.get(strategy.name, ""))
+        name = strategy.name
+        where = origin(strategy, self.pages.get(name, ""), self.texts.get(name, ""))
         return {
             "summary": where.summary,
             "page": where.page,
-            "given": strategy.name in self.pages,
+            "given": name in self.pages,
             "line": where.line,
             "expects": dict(where.expects),
             "moves": strategy.moves,

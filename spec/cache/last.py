@@ -7,10 +7,12 @@ from pathlib import Path
 from spec.cache.store import replace
 
 NAME = "last-failed.json"
+NAMED = 3
+"""Separators of a name."""
 
 
 def last_failed(folder: Path) -> frozenset[str]:
-    """Names, as ``strategy::property``; none where no run left any."""
+    """Names, as ``strategy::property::model::kind``; none where no run left any."""
     try:
         names = json.loads((folder / NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
@@ -18,13 +20,13 @@ def last_failed(folder: Path) -> frozenset[str]:
     return frozenset(filter(_is_name, names)) if isinstance(names, list) else frozenset()
 
 
-def remember(folder: Path, asked: Iterable[str], failed: Iterable[str]) -> None:
-    """Note what failed of what was asked; what was not asked stays as it was.
+def remember(folder: Path, decided: Iterable[str], failed: Iterable[str]) -> None:
+    """Note what failed; what was decided is else forgotten, and all the rest stays as it was.
 
     Raises:
         OSError: it cannot be written.
     """
-    names = sorted((last_failed(folder) - set(asked)) | set(failed))
+    names = sorted((last_failed(folder) - set(decided)) | set(failed))
     if not names and not (folder / NAME).exists():
         return
     folder.mkdir(parents=True, exist_ok=True)
@@ -32,4 +34,4 @@ def remember(folder: Path, asked: Iterable[str], failed: Iterable[str]) -> None:
 
 
 def _is_name(item: object) -> bool:
-    return isinstance(item, str) and "::" in item
+    return isinstance(item, str) and item.count("::") == NAMED

@@ -6,7 +6,7 @@ as the runner takes them back.
 
 from collections.abc import Iterator
 
-from spec.finding import Finding, findings
+from spec.finding import Finding, findings, unfinished
 from spec.formats.pointer import Document, explain, place
 from spec.legend import totals
 
@@ -20,8 +20,8 @@ def render(document: Document) -> str:
 
 
 def _commands(document: Document) -> Iterator[str]:
-    if document["interrupted"]:
-        yield _command("error", "interrupted: what is missing was not decided", title="interrupted")
+    for end, told in unfinished(document).items():
+        yield _command("error", told, title=end)
     for finding in findings(document["verdicts"]):
         page, line = place(document, finding)
         where = {"file": page, "line": str(line)} if page else {}

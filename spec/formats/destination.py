@@ -1,6 +1,7 @@
 """Where results go: files that are there whole or not at all, and stdout."""
 
 import os
+import secrets
 import shutil
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
@@ -28,22 +29,29 @@ class Destination:
     path: str
 
 
-def destinations(given: Iterable[str], forms: Collection[str]) -> list[Destination]:
-    """What all ``--out FORMAT:PATH`` together ask for.
+def destinations(
+    given: Iterable[str], forms: Collection[str], beside: Iterable[Destination] = ()
+) -> list[Destination]:
+    """Everything that is asked for, all in places of their own.
 
     Args:
-        given: the values, in order.
+        given: the values of ``--out FORMAT:PATH``, in order.
         forms: the formats there are.
+        beside: what other options ask for.
 
     Raises:
         UsageError: one of them makes no sense, two are the same file, or one cannot be written.
     """
-    asked = [_destination(text, forms) for text in given]
-    paths = [one.path if one.path == STDOUT else str(Path(one.path).resolve()) for one in asked]
-    for one, path in zip(asked, paths, strict=True):
-        if paths.count(path) > 1:
-            where = "stdout" if path == STDOUT else one.path
-            raise UsageError(f"more than one --out goes to {where}: give each a place of its own")
+    asked = [*beside, *(_destination(text, forms) for text in given)]
+    taken: dict[str, Destination] = {}
+    for one in asked:
+        path = one.path if one.path == STDOUT else str(Path(one.path).resolve())
+        other = taken.setdefault(path, one)
+        if other is not one:
+            where = "stdout" if path == STDOUT else other.path
+            raise UsageError(
+                f"{other.option} and {one.option} both go to {where}: give each a place of its own"
+            )
         if path != STDOUT:
             check(one.path, one.option)
     return asked
@@ -71,11 +79,13 @@ def check(path: str, option: str) -> None:
     file = Path(path).resolve()
     folder = file if _special(file) else file.parent
     if file.is_dir() or not file.parent.is_dir() or not os.access(folder, os.W_OK):
-        raise UsageError(f"{option} cannot be written: name a file in a folder that exists")
+        raise UsageError(
+            f"{option} cannot be written: name a file in a folder that exists and can be written to"
+        )
 
 
 def deliver(texts: Mapping[Destination, str], say: Callable[[str], object]) -> None:
-    """Write every text; what cannot be written is said, so that nothing is lost.
+    """Write every text, files first; what cannot be written is said, so that nothing is lost.
 
     Args:
         texts: by where they go, without a newline behind them.
@@ -84,16 +94,18 @@ def deliver(texts: Mapping[Destination, str], say: Callable[[str], object]) -> N
     Raises:
         UsageError: some could not be written.
     """
-    failed = []
+    aside, failed = [], []
     for one, text in texts.items():
+        if one.path == STDOUT:
+            aside.append(text)
+            continue
         try:
-            if one.path == STDOUT:
-                say(text)
-            else:
-                write(one.path, text + "\n")
+            write(one.path, text + "\n")
         except OSError as error:
-            say(text)
+            aside.append(text)
             failed.append(f"{one.option} cannot be written ({error.strerror})")
+    for text in aside:
+        say(text)
     if failed:
         raise UsageError(f"{'; '.join(failed)}: the result went to stdout instead")
 
@@ -109,7 +121,7 @@ def write(path: str, text: str) -> None:
     if _special(file):
         file.write_bytes(encoded)
         return
-    beside = file.with_name(f".zonelist-{os.getpid()}.tmp")
+    beside = file.with_name(f".zonelist-{secrets.token_hex(8)}.tmp")
     try:
         with beside.open("xb") as handle:
             handle.write(encoded)

@@ -10,7 +10,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from spec.cell import Told, unexpected
-from spec.finding import Finding, each
+from spec.finding import Finding, each, unfinished
 from spec.formats.pointer import Document, explain, place, replay
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -22,8 +22,7 @@ def render(document: Document) -> str:
     for model, strategies in document["verdicts"].items():
         for strategy, props in strategies.items():
             root.append(_suite(document, model, strategy, props))
-    if document["interrupted"]:
-        root.append(_stopped())
+    root.extend(_ended(end, told) for end, told in unfinished(document).items())
     for name in ("tests", "failures", "errors"):
         root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
     root.set("time", _seconds(sum(float(suite.get("time", "0")) for suite in root)))
@@ -50,7 +49,7 @@ def _suite(document: Document, model: str, strategy: str, props: dict[str, Any])
     suite.set("failures", str(sum(unexpected(told) for _, told in verdicts)))
     suite.set("errors", str(sum(finding.undecided for finding, _ in verdicts)))
     suite.set("skipped", "0")
-    suite.set("time", _seconds(sum(told["seconds"] for _, told in verdicts)))
+    suite.set("time", _seconds(sum(_took(told) for _, told in verdicts)))
     return suite
 
 
@@ -59,7 +58,7 @@ def _case(document: Document, finding: Finding, told: Told) -> ET.Element:
         "testcase",
         classname=_allowed(f"{finding.model}.{finding.strategy}"),
         name=_allowed(f"{finding.prop}[{finding.kinds[0]}]"),
-        time=_seconds(told["seconds"]),
+        time=_seconds(_took(told)),
     )
     text = _allowed("\n".join(_lines(document, finding, told)))
     if finding.undecided:
@@ -88,15 +87,19 @@ def _lines(document: Document, finding: Finding, told: Told) -> Iterator[str]:
         yield f"explain {explain(document, finding)}"
 
 
-def _stopped() -> ET.Element:
-    """A run that was interrupted is no success, whatever was decided by then."""
+def _ended(end: str, message: str) -> ET.Element:
+    """A run without some of its verdicts is no success, whatever was decided by then."""
     suite = ET.Element(
         "testsuite", name="the run", tests="1", failures="0", errors="1", skipped="0", time="0.000"
     )
     case = ET.SubElement(suite, "testcase", classname="run", name="complete", time="0.000")
-    message = "interrupted: what is missing was not decided"
-    ET.SubElement(case, "error", type="interrupted", message=message)
+    ET.SubElement(case, "error", type=end, message=message)
     return suite
+
+
+def _took(told: Told) -> float:
+    """What an earlier run decided took no time of this one."""
+    return 0.0 if told["cached"] else float(told["seconds"])
 
 
 def _seconds(number: float) -> str:

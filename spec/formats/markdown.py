@@ -5,7 +5,7 @@ import re
 from tabulate import tabulate
 
 from spec.cell import cells
-from spec.finding import Finding, findings
+from spec.finding import Finding, findings, unfinished
 from spec.formats.pointer import Document, explain, place
 from spec.instance import Bounds
 from spec.legend import changes, legend, totals, within
@@ -18,8 +18,7 @@ def render(document: Document) -> str:
     """The document as Markdown."""
     bounds, kinds = Bounds(**document["bounds"]), document["kinds"]
     paragraphs = [f"**{totals(document['counts'])}**"]
-    if document["interrupted"]:
-        paragraphs.append("Interrupted: what is missing was not decided.")
+    paragraphs += [f"{told.capitalize()}." for told in unfinished(document).values()]
     found = findings(document["verdicts"])
     if found:
         paragraphs += [

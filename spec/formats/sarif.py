@@ -12,8 +12,9 @@ from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import quote
 
-from spec.finding import Finding, findings
+from spec.finding import Finding, findings, unfinished
 from spec.formats.pointer import Document, explain, place
+from spec.release import PROJECT, release
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -31,7 +32,11 @@ def render(document: Document) -> str:
     rules = list(document["properties"])
     run = {
         "tool": {
-            "driver": {"name": "zonelist-spec", "rules": [_rule(document, name) for name in rules]}
+            "driver": {
+                "name": PROJECT,
+                "version": release(),
+                "rules": [_rule(document, name) for name in rules],
+            }
         },
         "invocations": [_invocation(document)],
         "columnKind": "unicodeCodePoints",
@@ -99,13 +104,14 @@ def _message(text: str) -> dict[str, str]:
 
 
 def _invocation(document: Document) -> dict[str, Any]:
-    code = document["exit_code"]
+    code, ended = document["exit_code"], unfinished(document)
     told: dict[str, Any] = {
-        "executionSuccessful": not document["interrupted"],
+        "executionSuccessful": not ended,
         "exitCode": code,
         "exitCodeDescription": EXITS.get(code, ""),
     }
-    if document["interrupted"]:
-        message = "interrupted: what is missing was not decided"
-        told["toolExecutionNotifications"] = [{"level": "error", "message": {"text": message}}]
+    if ended:
+        told["toolExecutionNotifications"] = [
+            {"level": "error", "message": {"text": message}} for message in ended.values()
+        ]
     return told

@@ -41,7 +41,7 @@ def run(request: Request) -> Outcome:
         answered = answers(desk, request, [(page, ask) for ask in asks])
     found = [told for told in answered if told is not None]
     exit_code = 4 if None in answered else 0
-    if tabulated(options.format) == "json":
+    if tabulated(request.form) == "json":
         return request.printed(json.dumps(document(found), indent=2), exit_code)
     if separator:
         text = "\n\n".join(advice(told, strategy) for told in found)

@@ -20,4 +20,4 @@ def run(request: Request) -> Outcome:
         for claim, told in zip(CLAIMS, found, strict=True)
     ]
     undecided = any(told["verdict"] == UNDECIDED for told in rows)
-    return request.printed(render(rows, tabulated(request.options.format)), 4 if undecided else 0)
+    return request.printed(render(rows, tabulated(request.form)), 4 if undecided else 0)

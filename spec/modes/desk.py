@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from spec.cache.store import Store, default_folder
+from spec.colour import wanted
 from spec.errors import UsageError
 from spec.modes.request import Request
 from spec.work.asking import Asking
@@ -31,16 +32,19 @@ def asking(request: Request) -> Iterator[Asking]:
         UsageError: the options ask for something that is not there.
     """
     options = request.options
+    coloured = wanted(options.color, sys.stderr, os.environ)
     with (
         closing(_Warnings(request.tell)) as warnings,
         closing(_backend(options)) as backend,
-        closing(display(options.progress, sys.stderr)) as shown,
+        closing(display(options.progress, sys.stderr, coloured=coloured)) as shown,
     ):
         durations = Durations(shown)
         store = None if options.no_cache else Store(folder(options), warnings.tell)
         yield Asking(backend, durations, request.budget.timeout, store, options.cache_verify)
     for line in durations.longest(options.durations):
         request.tell(line)
+    if options.durations and not durations.seconds:
+        request.tell("--durations: every answer was in the cache; --no-cache asks anew")
 
 
 def answers(desk: Asking, request: Request, asks: Iterable[tuple[Page, Ask]]) -> list[Any]:

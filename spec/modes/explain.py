@@ -34,6 +34,7 @@ def run(request: Request) -> Outcome:
         NAME,
         seed=scope.seed,
         pages={page.name: page.path} if page.path else {},
+        texts={page.name: page.text},
         command=again(
             request.options, strategy=[question.strategy.name], property=[question.prop.name]
         ),
@@ -49,7 +50,7 @@ def run(request: Request) -> Outcome:
     for item, schedule in zip(broadest, found, strict=True):
         at = result.decisions.index(item)
         result.decisions[at] = replace(item, schedule=schedule or "")
-    style = request.options.format
+    style = request.form
     text = _stories(question, page.path, result) if style == "table" else render(result, style)
     return request.printed(text, result.exit_code())
 

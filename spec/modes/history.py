@@ -28,7 +28,7 @@ def run(request: Request) -> Outcome:
     with asking(request) as desk:
         found = answers(desk, request, asks)
     rows = [Row.of(told) for told in found if told is not None]
-    text = render(rows, tabulated(options.format), in_full=not whole) if rows else ""
+    text = render(rows, tabulated(request.form), in_full=not whole) if rows else ""
     if not all(row.as_expected for row in rows):
         return request.printed(text, 1)
     given_up = None in found or any(row.undecided for row in rows)

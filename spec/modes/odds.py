@@ -36,5 +36,5 @@ def run(request: Request) -> Outcome:
     text = ""
     if odds:
         odds["skipped"] = [*aside, *left_out, *odds["skipped"]]
-        text = render(odds, tabulated(options.format))
+        text = render(odds, tabulated(request.form))
     return request.printed(text, 4 if None in found else 0)

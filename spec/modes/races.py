@@ -30,4 +30,4 @@ def run(request: Request) -> Outcome:
         for page, told in zip(strategies, found, strict=True)
     ]
     survey = Survey(bounds, tuple(rows))
-    return request.printed(table(survey, tabulated(request.options.format)), survey.exit_code())
+    return request.printed(table(survey, tabulated(request.form)), survey.exit_code())

@@ -1,6 +1,8 @@
 """What is going on, told on stderr while it goes on: by rich where it is there, else in lines."""
 
 import importlib.util
+import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Protocol, TextIO
@@ -31,12 +33,14 @@ class Display(Protocol):
         """Leave no trace where other output follows."""
 
 
-def display(way: str, stderr: TextIO) -> Display:
+def display(way: str, stderr: TextIO, *, coloured: bool = True) -> Display:
     """A display.
 
     Args:
-        way: one of ``WAYS``; ``auto`` shows nothing where nobody sits before a terminal.
+        way: one of ``WAYS``; ``auto`` shows nothing where nobody sits before a terminal, and where
+            lines cannot be erased they are written one below the other.
         stderr: where it is shown.
+        coloured: a bar may have colours.
 
     Raises:
         UsageError: rich is asked for and not there.
@@ -48,7 +52,9 @@ def display(way: str, stderr: TextIO) -> Display:
         )
     if way == "none" or (way == "auto" and not stderr.isatty()):
         return Silent()
-    return Live(stderr) if there and way != "plain" else Lines(stderr)
+    erasable = stderr.isatty() and os.environ.get("TERM") != "dumb"
+    live = there and erasable and way != "plain"
+    return Live(stderr, coloured=coloured) if live else Lines(stderr)
 
 
 class Silent:
@@ -109,8 +115,9 @@ class Lines:
         self._last = now
         doing = ", ".join(f"{about} ({now - since:.0f} s)" for about, since in self._at.values())
         text = f"[{self._answered}/{self._expected}] {now - self._begun:.0f} s  {doing}"
-        self.stderr.write(text.rstrip() + "\n")
-        self.stderr.flush()
+        with suppress(OSError):  # no room for it, or nobody reads it
+            self.stderr.write(text.rstrip() + "\n")
+            self.stderr.flush()
 
     def close(self) -> None:
         """Lines stay."""
@@ -121,9 +128,10 @@ class Live:
 
     Args:
         stderr: the terminal.
+        coloured: the bar may have colours.
     """
 
-    def __init__(self, stderr: TextIO) -> None:
+    def __init__(self, stderr: TextIO, *, coloured: bool = True) -> None:
         from rich.console import Console, Group  # noqa: PLC0415 - an extra
         from rich.live import Live as Drawn  # noqa: PLC0415
         from rich.progress import (  # noqa: PLC0415
@@ -140,9 +148,10 @@ class Live:
         self._whole = self._all.add_task("questions", total=0)
         self._expected = 0
         self._workers: dict[int, Any] = {}
-        self._drawn = Drawn(
-            Group(self._all, self._each), console=Console(file=stderr), transient=True
+        console = Console(
+            file=stderr, force_terminal=True, color_system="auto" if coloured else None
         )
+        self._drawn = Drawn(Group(self._all, self._each), console=console, transient=True)
         self._drawn.start()
 
     def expects(self, asks: int) -> None:

@@ -28,6 +28,35 @@ def _cells(text: str, column: str) -> list[str]:
     return [[*map(str.strip, row.split("|"))][at] for row in rows if row.count("|") > at - 1]
 
 
+def test_the_passes_of_an_allocation_are_marked() -> None:
+    """With the numbers that say since when a zone has pages; a single pass has no mark."""
+    text = "in_place::no_premature_oom lists=1/2.1 types=0.0 pages=0.never tries=1"
+    marked = _cells(f"{text} reader=allocation schedule=w1r14", "reader")
+    assert [cell for cell in marked if cell and "[" not in cell] == [
+        "pass 0: fast path",
+        "slow path",
+        "pass 1: try 1",
+        "pass 2: last look",
+    ]
+    alone = _cells(f"{text} reader=pass schedule=r2", "reader")
+    assert all("[" in cell for cell in alone if cell)
+
+
+def test_a_second_round_begins_the_slow_path_again() -> None:
+    """Passes go on being counted; what is loaded before a try belongs to none."""
+    marked = _cells(
+        "seqcount_slow_path::no_premature_oom reader=allocation lists=1.2/2 types=0.0 nodes=0.1 "
+        "mask=1 pages=never.never tries=1 schedule=r14w6r9",
+        "reader",
+    )
+    marks = [cell for cell in marked if cell and "[" not in cell]
+    assert marks == [
+        "pass 0: fast path",
+        *("slow path", "seq -> 0", "pass 1: try 1", "seq -> 2"),
+        *("slow path again", "seq -> 2", "pass 3: try 1"),
+    ]
+
+
 def test_the_schedule_of_four_steps_is_a_table() -> None:
     """Time runs down, threads across, and the list stands where it changes."""
     assert _columns("in_place::no_missed_zone lists=1/2.1 types=0.0 schedule=w1r4") == (

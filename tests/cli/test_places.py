@@ -33,6 +33,15 @@ def test_stdout_is_taken_by_a_form_that_asks_for_it() -> None:
     assert json.loads(run("-k", CELL, "--out", "json:-").out)["exit_code"] == 0
 
 
+def test_what_an_option_of_its_own_asks_for_stands_beside_the_others(tmp_path: Path) -> None:
+    """Stdout has one text, and a file the one that is meant for it."""
+    table, other = tmp_path / "table", tmp_path / "other"
+    argv = ("-k", CELL, "--out", "json:-", "--output", str(table), "--out", f"markdown:{other}")
+    assert json.loads(run(*argv).out)["exit_code"] == 0
+    assert table.read_text(encoding="utf-8") == run("-k", CELL).out
+    assert "| strategy" in other.read_text(encoding="utf-8")
+
+
 def test_a_report_has_schedules_and_what_belongs_to_them(tmp_path: Path) -> None:
     """The schedule of each refutation, the odds, the barriers that only reordering needs."""
     path = tmp_path / "report.html"
@@ -78,8 +87,17 @@ def test_a_page_of_ones_own_goes_into_a_report(tmp_path: Path) -> None:
     [
         (("--out", "xml:a"), "there is no format 'xml'"),
         (("--out", "junit"), "--out takes FORMAT:PATH"),
-        (("--out", "json:-", "--out", "junit:-"), "more than one --out goes to stdout"),
-        (("--html", "/nowhere/at/all.html"), "cannot be written"),
+        (
+            ("--out", "json:-", "--out", "junit:-"),
+            "--out json:- and --out junit:- both go to stdout",
+        ),
+        (("--format", "json", "--out", "junit:-"), "--format json and --out junit:- both go to"),
+        (("--format", "table", "--out", "junit:-"), "--format table and --out junit:- both go to"),
+        (("--output", "x", "--out", "json:./x"), "--output x and --out json:./x both go to x"),
+        (("--html", "x y", "--out", "json:x y"), "--html 'x y' and --out json:x y both go to x y"),
+        (("--html", "-", "--out", "json:-"), "--html - and --out json:- both go to stdout"),
+        (("--html", ""), "--html '' cannot be written"),
+        (("--html", "/nowhere/at/all.html"), "--html /nowhere/at/all.html cannot be written"),
         (("--explain", CELL, "--html", "x.html"), "--explain has no use for --html"),
         (("--claims", "-x"), "--claims has no use for --stop"),
         (("--replay", CELL, "-j", "2"), "--replay has no use for --jobs"),

@@ -436,6 +436,8 @@ def test_an_undecided_story_exits_4() -> None:
     story = run("--explain", CELL, "--rlimit", "1")
     assert story.code == 4
     assert story.out.startswith(f"UNDECIDED  {CELL}")
+    assert "\nwhy " not in story.out
+    assert "\nopen    the page expects refuted under online, offline, reorder, any: " in story.out
     ledger = run("--claims", "--rlimit", "1")
     assert ledger.code == 4
     assert "verdict  UNDECIDED" in ledger.out
@@ -514,6 +516,28 @@ sys.exit(main(["--strategy", "rwlock", "-j", "0", "--no-cache"]))
     ended = _process(program=program)
     assert ended.returncode == 130
     assert "4 proved" in ended.stdout
+    assert "Traceback" not in ended.stderr
+
+
+def test_being_terminated_is_being_interrupted() -> None:
+    """SIGTERM leaves the same, with an exit code of its own."""
+    program = f"""
+import runpy, signal, sys
+from spec.search.question import Case
+decided, asked = Case.decided, []
+def second(*args):
+    asked.append(args)
+    if len(asked) == 2:
+        signal.raise_signal({int(signal.SIGTERM)})
+    return decided(*args)
+Case.decided = second
+sys.argv[1:] = ["--strategy", "rwlock", "-j", "0", "--no-cache"]
+runpy.run_module("spec.prove", run_name="__main__")
+"""
+    ended = _process(program=program)
+    assert ended.returncode == 143
+    assert "4 proved" in ended.stdout
+    assert "interrupted: what is missing was not decided" in ended.stdout
     assert "Traceback" not in ended.stderr
 
 
@@ -750,8 +774,9 @@ def test_a_result_that_cannot_be_written_at_the_end_is_printed(
     )
 
 
-def test_progress_is_for_terminals() -> None:
+def test_progress_is_for_terminals(monkeypatch: pytest.MonkeyPatch) -> None:
     """A terminal sees that something goes on, and nothing of it stays; a file sees nothing."""
+    monkeypatch.setenv("TERM", "xterm")
     terminal = run("-k", CELL, stderr=Terminal())
     assert "questions" in terminal.err
     assert terminal.err.endswith("\x1b[2K")

@@ -125,13 +125,21 @@ def test_a_story_of_an_unexpected_verdict_does_not_give_the_pages_reason_for_it(
     assert "\nbut     the page expects refuted under online: a zone moves" in told
     assert "\nwhy " not in told
     verdicts["online"] = Verdict(UNDECIDED, BOUNDS, "timeout")
+    told = story(IN_PLACE, prop, verdicts, None, "")
+    assert "\nopen    the page expects refuted under online: a zone moves" in told
+    assert "\nwhy " not in told
+    verdicts["online"] = verdicts["any"]
     assert "\nwhy     a zone moves" in story(IN_PLACE, prop, verdicts, None, "")
 
 
 def test_words_of_a_property_are_explained_where_they_occur() -> None:
     """And no others."""
     assert terms("no pass visits a zone twice") == "pass: one walk over the list"
-    assert terms("nothing of that") == ""
+    assert terms("nothing of that: a country retry, passed and bypass") == ""
+    assert terms("2 slow-path tries, from a cached slot on").split("; ") == [
+        "cached slot: where the tries begin, looked up once a round",
+        "try: a pass of the slow path",
+    ]
     for prop in PROPERTIES:
         for word in ("pass", "satisfies", "section"):
             assert (f"{word}: " in terms(prop.meaning)) == (word[:6] in prop.meaning), prop.name
@@ -155,13 +163,14 @@ def test_a_table_ends_with_legend_bounds_and_totals() -> None:
 
 def test_what_differs_and_what_is_open_gets_a_sentence() -> None:
     """Each says what to do next."""
-    surprise = next(
-        line for line in render(_result(PROVED), "table").splitlines() if "page expects" in line
-    )
+    lines = render(_result(PROVED), "table").splitlines()
+    surprise = next(line for line in lines if "page expects" in line)
+    command = lines[lines.index(surprise) + 1]
     assert surprise.startswith("in_place::no_missed_zone ")
     assert "PROVED" in surprise
     assert "expects REFUTED" in surprise
-    assert "--explain in_place::no_missed_zone" in surprise
+    assert surprise.endswith("; to see why:")
+    assert command.startswith("  python -m spec.prove --explain in_place::no_missed_zone")
     given_up = next(
         line for line in render(_result(UNDECIDED), "table").splitlines() if "a reason" in line
     )

@@ -55,8 +55,9 @@ def sample() -> Result:
     refuted = {kind: _verdict(REFUTED, reader="pass") for kind in ("online", "any")}
     result.add(IN_PLACE, "no_missed_zone", refuted, details={"any": detail})
     result.add(IN_PLACE, "no_missed_zone", refuted, "tso", {"any": {"second": "cvc5 1.4.2"}})
+    here: Details = {"seconds": 0.5}
     proved = {kind: _verdict(PROVED, "seen: a pass completed") for kind in ("online", "any")}
-    result.add(IN_PLACE, "zone_always_visible", proved)
+    result.add(IN_PLACE, "zone_always_visible", proved, details={"any": here})
     result.add(IN_PLACE, "zone_always_visible", {**proved, "any": _verdict(REFUTED)}, "tso")
     result.add(LATCH, "no_missed_zone", {"reorder": _verdict(VACUOUS)})
     given_up = _verdict(UNDECIDED, "the solver gave up within its budget")
@@ -79,7 +80,9 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
     models = tuple(draw(st.lists(st.sampled_from(["sc", "tso"]), min_size=1, unique=True)))
     result = Result(BOUNDS, models, draw(texts), seed=draw(st.integers(0, 9)))
     result.pages = {name: draw(texts) for name in names if draw(st.booleans())}
-    result.interrupted = draw(st.booleans())
+    result.interrupted, result.stopped = draw(
+        st.sampled_from([(False, False), (True, False), (False, True)])
+    )
     words = st.sampled_from([PROVED, REFUTED, VACUOUS, UNDECIDED])
     for name in names:
         expected = Expected((), draw(texts))

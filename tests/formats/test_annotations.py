@@ -8,6 +8,7 @@ from hypothesis import given
 
 from spec.finding import findings
 from spec.formats.annotations import render
+from spec.formats.pointer import place
 from spec.legend import totals
 
 from .samples import documents, sample
@@ -52,14 +53,14 @@ def test_any_document_is_as_many_commands_as_it_has_findings(document: dict[str,
     """No name makes a command of its own, and the runner gets every name back."""
     found = findings(document["verdicts"])
     *told, last = commands(render(document))
-    if document["interrupted"]:
+    if document["interrupted"] or document["stopped"]:
         stopped, *told = told
         assert stopped.name == "error"
     assert len(told) == len(found)
     for command, finding in zip(told, found, strict=True):
         assert command.name == ("warning" if finding.undecided else "error")
         assert command.properties["title"] == f"{finding.target} is {finding.verdict}"
-        page = document["strategies"][finding.strategy]["page"]
+        page, _ = place(document, finding)
         assert command.properties.get("file", "") == page
         assert command.message.startswith(finding.sentence())
     assert last == ("notice", {"title": "zonelist-spec"}, totals(document["counts"]))

@@ -10,6 +10,7 @@ from hypothesis import given
 from junitparser import Error, Failure, JUnitXml
 from xmlschema import XMLSchema
 
+from spec.finding import ENDS
 from spec.formats.junit import render
 
 from .samples import documents, sample
@@ -44,10 +45,10 @@ def test_any_document_is_well_formed_and_valid(document: dict[str, Any]) -> None
     text = render(document)
     SCHEMA.validate(parsed(text))
     found = JUnitXml.fromstring(text.encode())
-    counts, stopped = document["counts"], document["interrupted"]
-    assert found.tests == len(verdicts(document)) + stopped
+    counts, ended = document["counts"], document["interrupted"] or document["stopped"]
+    assert found.tests == len(verdicts(document)) + ended
     assert found.failures == counts["unexpected"]
-    assert found.errors == counts["undecided"] + stopped
+    assert found.errors == counts["undecided"] + ended
     cases = [case for suite in found for case in suite]
     assert len(cases) == found.tests
     results = [outcome for case in cases for outcome in case.result]
@@ -93,13 +94,23 @@ def test_a_failure_says_why_and_what_to_do_next() -> None:
     )
 
 
-def test_an_interrupted_run_is_no_success() -> None:
+@pytest.mark.parametrize("end", ENDS)
+def test_a_run_without_some_verdicts_is_no_success(end: str) -> None:
     """Though all that was decided is as expected."""
     result = sample()
     result.decisions = result.decisions[:2]
-    result.interrupted = True
+    setattr(result, end, True)
     root = parsed(render(result.document()))
     assert (root.get("tests"), root.get("failures"), root.get("errors")) == ("3", "0", "1")
+    (error,) = root.iter("error")
+    assert (error.get("type"), error.get("message")) == (end, ENDS[end])
+
+
+def test_what_was_in_the_cache_took_no_time() -> None:
+    """The seconds of a document are those of the run that decided it."""
+    result = sample()
+    assert {item.seconds for item in result.decisions if item.cached} == {0.25}
+    assert parsed(render(result.document())).get("time") == "0.500"
 
 
 @pytest.mark.parametrize("name", ["time", "tests"])
@@ -107,4 +118,3 @@ def test_a_suite_adds_its_cases_up(name: str) -> None:
     """And the whole adds its suites up."""
     root = parsed(render(sample().document()))
     assert float(root.get(name, "")) == sum(float(suite.get(name, "")) for suite in root)
-    assert float(root.get("time", "")) == 0.25

@@ -90,11 +90,15 @@ def test_a_finding_keeps_its_fingerprint_when_its_line_moves() -> None:
 
 
 def test_a_run_tells_how_it_ended() -> None:
-    """An interrupted one was no success; a finding is none of the tool's failures."""
+    """One that ended early was no success; a finding is none of the tool's failures."""
     result = sample()
     (invocation,) = run_of(result.document())["invocations"]
     assert (invocation["executionSuccessful"], invocation["exitCode"]) == (True, 1)
-    result.interrupted = True
+    result.stopped = True
+    (invocation,) = run_of(result.document())["invocations"]
+    assert (invocation["executionSuccessful"], invocation["exitCode"]) == (False, 1)
+    assert invocation["toolExecutionNotifications"]
+    result.stopped, result.interrupted = False, True
     (invocation,) = run_of(result.document())["invocations"]
     assert (invocation["executionSuccessful"], invocation["exitCode"]) == (False, 130)
     assert invocation["toolExecutionNotifications"]

@@ -21,6 +21,17 @@ def test_every_model_shows_the_schedule_of_its_own() -> None:
     assert "model=armv8" in schedule_of(second)
 
 
+def test_an_interleaving_has_the_reason_of_interleavings() -> None:
+    """And behind it that of the model, which says what else happens there."""
+    target = "append_copy_wmb::no_missed_zone"
+    plain = run("--explain", target, *SMALL).out.splitlines()
+    weak = run("--explain", target, *SMALL, "--model", "armv8").out.splitlines()
+    assert "reads=" not in weak[-1]
+    (why,) = [line for line in plain if line.startswith("why ")]
+    at = weak.index(why)
+    assert weak[at + 1].startswith("also    under armv8 ")
+
+
 def test_any_form_of_a_result_has_the_schedule() -> None:
     """The broadest kind that refutes has it, and it can be run again."""
     outcome = run("--explain", CELL, "--model", "armv8", *SMALL, "--format", "json")

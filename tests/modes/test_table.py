@@ -1,10 +1,19 @@
 """The table as a command: what its options about the work mean."""
 
+import json
+import shlex
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from spec.cache.last import last_failed
+from spec.finding import STOPPED
+from spec.result import Result
+from spec.selection import Question
+from spec.verdict import UNDECIDED
+from spec.work.inquest import Inquest
 from tests.cli.command import COPY, Outcome, page, run
 
 BOUNDS = ("--zones", "2", "--rebuilds", "1", "--tries", "1", "-j", "0")
@@ -12,6 +21,11 @@ WRONG = f"""{COPY}
 EXPECT = {{**OURS.expect, "no_missed_zone": proved("somebody hopes so")}}
 STRATEGY = replace(OURS, name="own", expect=EXPECT)
 """
+
+
+def names(page_name: str, *kinds: str) -> set[str]:
+    """What is remembered of one property."""
+    return {f"{page_name}::no_missed_zone::sc::{kind}" for kind in kinds}
 
 
 @pytest.fixture
@@ -30,13 +44,16 @@ def test_last_failed_asks_what_was_unexpected_last_time(cache: Path, tmp_path: P
     own = page(tmp_path, WRONG)
     whole = prove(cache, own)
     assert whole.code == 1
-    assert last_failed(cache) == {"own::no_missed_zone"}
+    assert last_failed(cache) == names("own", "online", "offline", "reorder", "any")
     failed = prove(cache, own, "--last-failed", "--format", "json")
     assert failed.code == 1
     assert "no_missed_zone" in failed.out
     assert "respects_request" not in failed.out
     elsewhere = ("--strategy", "in_place", "--property", "respects_request")
-    assert prove(cache, *elsewhere, "--last-failed") == prove(cache, *elsewhere)
+    assert prove(cache, *elsewhere, "--last-failed") == (
+        *prove(cache, *elsewhere)[:2],
+        "nothing failed last time in what is selected: asking all of it\n",
+    )
 
 
 def test_what_was_mended_is_no_failure_any_more(cache: Path, tmp_path: Path) -> None:
@@ -54,16 +71,68 @@ def test_what_is_undecided_failed(cache: Path) -> None:
         cache, "--strategy", "in_place", "--property", "no_missed_zone", "--rlimit", "1"
     )
     assert given_up.code == 4
-    assert last_failed(cache) == {"in_place::no_missed_zone"}
+    assert last_failed(cache) == names("in_place", "online", "offline", "reorder", "any")
+
+
+def test_a_failure_is_forgotten_only_where_it_is_asked_again(cache: Path, tmp_path: Path) -> None:
+    """Not where another kind or another memory model is."""
+    own = (page(tmp_path, WRONG), "--property", "no_missed_zone")
+    assert prove(cache, *own).code == 1
+    page(tmp_path, WRONG.replace('"no_missed_zone": proved("somebody hopes so")', ""))
+    prove(cache, *own, "--rebuild", "online")
+    prove(cache, *own, "--model", "tso")
+    assert last_failed(cache) == names("own", "offline", "reorder", "any")
+
+
+def test_a_question_that_was_stopped_halfway_failed(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its other kinds are not decided, and asked next time."""
+    own = (page(tmp_path, WRONG), "--property", "no_missed_zone")
+    whole = Inquest.run
+
+    def half(inquest: Inquest, asked: Sequence[Question], result: Result) -> None:
+        whole(inquest, asked, result)
+        stopped = replace(result.decisions[-1].verdict, word=UNDECIDED, reason=STOPPED)
+        result.decisions[-1] = replace(result.decisions[-1], verdict=stopped)
+
+    monkeypatch.setattr(Inquest, "run", half)
+    prove(cache, *own, "-x")
+    assert last_failed(cache) == names("own", "online", "offline", "reorder", "any")
 
 
 def test_a_first_failure_stops(cache: Path, tmp_path: Path) -> None:
     """Exit code 1, and a table of what was decided by then."""
     own = page(tmp_path, WRONG)
-    stopped = prove(cache, own, "-x", "--format", "json")
-    assert stopped.code == 1
+    stopped, whole = (prove(cache, own, *x, "--format", "json") for x in (("-x",), ()))
+    assert stopped.code == whole.code == 1
     assert "no_missed_zone" in stopped.out
-    assert len(stopped.out) < len(prove(cache, own, "--format", "json").out)
+    assert len(stopped.out) < len(whole.out)
+    assert [json.loads(told.out)["stopped"] for told in (stopped, whole)] == [True, False]
+
+
+@pytest.mark.parametrize("form", ["table", "json", "junit", "sarif", "github", "markdown"])
+def test_every_form_says_that_it_was_stopped(form: str, cache: Path, tmp_path: Path) -> None:
+    """What is missing in it was not asked."""
+    own = page(tmp_path, WRONG)
+    word = '"stopped": true' if form == "json" else "topped at the first unexpected verdict"
+    assert word in prove(cache, own, "-x", "--format", form).out
+    assert word not in prove(cache, own, "--format", form).out
+
+
+def test_the_advice_of_a_table_is_a_command_that_can_be_copied(cache: Path, tmp_path: Path) -> None:
+    """Whatever else was on the line, and whatever the page is called."""
+    own = page(tmp_path, WRONG, "my own.py")
+    argv = (own, "--property", "no_missed_zone", "-x", "--out", f"json:{tmp_path / 'x'}")
+    lines = prove(cache, *argv, "--model", "tso").out.splitlines()
+    (line,) = [line for line in lines if "--explain" in line]
+    program, *words = shlex.split(line)
+    assert (program, words[:2]) == ("python", ["-m", "spec.prove"])
+    assert "tso" in words
+    told = run(*words[2:], "-j", "0", "--cache-dir", str(cache))
+    assert told.out.startswith("REFUTED  own::no_missed_zone")
+    program, *words = shlex.split(told.out.splitlines()[-1].removeprefix("replay"))
+    assert run(*words[2:]).code == 0
 
 
 def test_a_folder_that_cannot_be_used_costs_nothing_but_time(cache: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import importlib.util
 import io
 import re
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -89,27 +90,31 @@ def test_rich_shows_a_line_for_each_who_works() -> None:
 
 
 @pytest.mark.parametrize(
-    ("way", "terminal", "there", "shown"),
+    ("way", "term", "there", "shown"),
     [
-        ("auto", True, True, Live),
-        ("auto", True, False, Lines),
-        ("auto", False, True, Silent),
-        ("auto", False, False, Silent),
-        ("rich", False, True, Live),
-        ("plain", False, True, Lines),
-        ("plain", True, True, Lines),
-        ("none", True, True, Silent),
+        ("auto", "xterm", True, Live),
+        ("auto", "dumb", True, Lines),
+        ("auto", "xterm", False, Lines),
+        ("auto", "", True, Silent),
+        ("auto", "", False, Silent),
+        ("rich", "xterm", True, Live),
+        ("rich", "dumb", True, Lines),
+        ("rich", "", True, Lines),
+        ("plain", "", True, Lines),
+        ("plain", "xterm", True, Lines),
+        ("none", "xterm", True, Silent),
     ],
 )
 def test_the_display_is_the_one_for_the_place(
-    monkeypatch: pytest.MonkeyPatch, way: str, terminal: bool, there: bool, shown: type[Display]
+    monkeypatch: pytest.MonkeyPatch, way: str, term: str, there: bool, shown: type[Display]
 ) -> None:
-    """A pipe gets nothing that nobody asked for."""
+    """A pipe gets nothing that nobody asked for, and what cannot be erased is never drawn."""
+    monkeypatch.setenv("TERM", term)
     if there and importlib.util.find_spec("rich") is None:
         pytest.skip("rich is not installed")
     if not there:
         monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
-    made = display(way, Terminal() if terminal else io.StringIO())
+    made = display(way, Terminal() if term else io.StringIO())
     made.close()
     assert type(made) is shown
 
@@ -125,6 +130,22 @@ def test_rich_that_is_not_there_is_one_sentence_and_exit_2(
     assert (found.code, found.out, len(found.err.splitlines())) == (2, "", 1)
 
 
+@rich
+@pytest.mark.parametrize(
+    ("argv", "no_color", "coloured"),
+    [((), "", True), ((), "1", False), (("--color", "never"), "", False)],
+)
+def test_a_bar_has_no_colour_where_none_is_wanted(
+    argv: tuple[str, ...], no_color: str, coloured: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It moves all the same."""
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("NO_COLOR", no_color)
+    told = run(*QUICK, "-j", "1", *argv, stderr=Terminal()).err
+    assert "questions" in told
+    assert ("\x1b[3" in told) is coloured
+
+
 @pytest.mark.parametrize("jobs", ["0", "1"])
 def test_nothing_is_shown_where_there_is_no_terminal(jobs: str) -> None:
     """Nor with ``none`` where there is one."""
@@ -132,8 +153,9 @@ def test_nothing_is_shown_where_there_is_no_terminal(jobs: str) -> None:
     assert run(*QUICK, "-j", jobs, "--progress", "none", stderr=Terminal()).err == ""
 
 
-def test_a_terminal_is_shown_what_runs() -> None:
+def test_a_terminal_is_shown_what_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     """And the table is the same."""
+    monkeypatch.setenv("TERM", "xterm")
     silent, told = run(*QUICK, "-j", "1"), run(*QUICK, "-j", "1", stderr=Terminal())
     assert told.out == silent.out
     if importlib.util.find_spec("rich") is not None:
@@ -171,3 +193,11 @@ def test_durations_are_printed_beside_the_table() -> None:
     for line in (first, second):
         assert re.fullmatch(r" +\d+\.\d\d s  in_place::\w+", line)
     assert float(first.split()[0]) >= float(second.split()[0])
+
+
+def test_where_nothing_was_asked_durations_say_so(tmp_path: Path) -> None:
+    """Everything was in the cache."""
+    argv = ("--strategy", "in_place", "--property", "no_missed_zone", "--zones", "2", "-j", "0")
+    cached = (*argv, "--cache-dir", str(tmp_path), "--durations", "2")
+    assert "in_place::no_missed_zone" in run(*cached).err
+    assert run(*cached).err == "--durations: every answer was in the cache; --no-cache asks anew\n"
