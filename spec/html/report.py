@@ -7,7 +7,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from spec.errors import UsageError
-from spec.finding import findings
+from spec.finding import findings, unfinished
 from spec.html import eras, prices, shares, sites
 from spec.html.embedded import Schedules, as_script, embedded
 from spec.html.heat import OPEN, SILENT, tables
@@ -61,6 +61,7 @@ def render(document: Mapping[str, Any], strategies: Mapping[str, Strategy]) -> s
         shares=shares,
         sections=[name for name in SECTIONS if document.get(name)],
         findings=findings(document["verdicts"]),
+        unfinished=unfinished(document),
         within=within(bounds, " ".join(document["models"]), changes(document["kinds"])),
         data=data,
         style=style,

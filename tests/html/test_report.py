@@ -156,12 +156,13 @@ def test_nothing_is_headed_where_nothing_was_decided() -> None:
         assert absent not in text.split("<script", 1)[0].split("</style>")[1]
 
 
-def test_an_interrupted_run_says_so() -> None:
+@pytest.mark.parametrize("end", ["interrupted", "stopped"])
+def test_a_run_that_was_cut_short_says_so(end: str) -> None:
     """Before anything else is said."""
     document = everything()[0]
-    assert "The run was interrupted" not in rendered(document)
-    document["interrupted"] = True
-    assert "The run was interrupted" in rendered(document)
+    assert f"The run was {end}" not in rendered(document)
+    document[end] = True
+    assert f"The run was {end}" in rendered(document)
 
 
 def test_a_path_that_is_no_text_is_written_readably() -> None:
