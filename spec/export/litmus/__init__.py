@@ -9,28 +9,41 @@ from spec.export.litmus.code import Code, named
 from spec.export.litmus.expectation import expected
 from spec.export.litmus.header import header
 from spec.export.litmus.memory import Memory
-from spec.export.litmus.notation import both
+from spec.export.litmus.notation import both, possible
 from spec.export.litmus.reader import WrittenReader
 from spec.export.litmus.violation import violation
 from spec.export.litmus.writer import written
 from spec.properties import Property
 from spec.scenario import Scenario
+from spec.search.solver import Budget
 from spec.vocabulary import Strategy
 
 __all__ = ["litmus"]
 
+ENDLESS = Budget()
 
-def litmus(strategy: Strategy, prop: Property, scenario: Scenario) -> str:
+
+def litmus(
+    strategy: Strategy,
+    prop: Property,
+    scenario: Scenario,
+    *,
+    page: str = "",
+    budget: Budget = ENDLESS,
+) -> str:
     """One pass of a reader beside the writer of one instance, as a litmus test.
 
     Args:
         strategy: the page.
         prop: a property of a pass; the final condition is its violation.
         scenario: the instance; a schedule is told in the header.
+        page: the path of a page of the user's.
+        budget: for the question what to expect.
 
     Raises:
         PageError: the page does what LKMM, or herd7's C, has no word for.
         UsageError: the property takes more than one pass, or nothing is rebuilt.
+        UndecidedError: the budget was used up.
     """
     if not prop.applies(strategy):
         raise UsageError(f"{prop.name} says nothing about {strategy.name}")
@@ -58,8 +71,8 @@ def litmus(strategy: Strategy, prop: Property, scenario: Scenario) -> str:
             f"C {named(strategy.name)}+{prop.name}",
             "",
             "(*",
-            f" * Result: {expected(strategy, prop, scenario)}",
-            header(prop, scenario, memory, (writer, reader.code)),
+            f" * Result: {expected(strategy, prop, scenario, budget)}",
+            header(prop, scenario, memory, (writer, reader.code), page),
             " *)",
             "",
             "{",
@@ -70,8 +83,8 @@ def litmus(strategy: Strategy, prop: Property, scenario: Scenario) -> str:
             "",
             reader.code.text(),
             "",
-            *([f"filter ({awaited})"] if awaited else []),
-            f"exists ({violation(prop, scenario, reader)})",
+            *([f"filter ({possible(awaited, reader.end)})"] if awaited else []),
+            f"exists ({possible(violation(prop, scenario, reader), reader.end)})",
             "",
         ]
     )
