@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from spec.export.smtlib import of_scenario
+from spec.export.smtlib.expectation import satisfiable
 from spec.properties import Property
 from spec.scenario import Scenario
-from spec.search.minimal import UndecidedError
-from spec.search.solver import Budget, Solver
+from spec.search.solver import Budget
 from spec.vocabulary import Strategy
 
 
@@ -19,9 +19,4 @@ def expected(strategy: Strategy, prop: Property, scenario: Scenario, budget: Bud
     """
     instance = replace(scenario, reader="pass", model="lkmm", schedule="r", reads=())
     question = of_scenario(strategy, prop, instance, schedule=False)
-    solver = Solver(budget)
-    solver.add(*(term for group in question.groups.values() for term in group))
-    answer = solver.check()
-    if answer.satisfiable is None:
-        raise UndecidedError(answer.reason)
-    return "Sometimes" if answer.satisfiable else "Never"
+    return "Sometimes" if satisfiable(question, budget) else "Never"

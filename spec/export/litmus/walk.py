@@ -56,6 +56,7 @@ class Walk(Loading):
         self._names: dict[str, str] = {}
         self._found = ""
         self._may_end = False
+        self._ways_out: list[str] = []
 
     def _first(self, start: Place, between: Between, masks: Masks) -> tuple[Bool, ...]:
         """Find the first slot; returns for each slot whether it is the one."""
@@ -70,6 +71,7 @@ class Walk(Loading):
         """Walk; returns the register that tells how it ended."""
         self._names = {}
         end = self.code.register("end")
+        self._ways_out.append(end)
         for _, array in start.arrays:
             if array not in self._memory.strategy.arrays:
                 raise PageError(
@@ -103,6 +105,10 @@ class Walk(Loading):
                     self._slot(way, slot, inside)
             with self.code.block(all_of(any_of(*begins), going)):
                 self.code.say(f"{way.end} = {OUTSIDE};")
+            before = (number(end, FIRST) for end in self._ways_out[:-1])
+            broken = any_of(*(equal(end, how) for end in before for how in (GONE, OUTSIDE)))
+            with self.code.block(negate(any_of(*begins, broken))):
+                self.code.say(f"{way.end} = {TERMINATOR};")
             return
         with ExitStack() as inside:
             if all(self._slot(way, slot, inside) for slot in slots):

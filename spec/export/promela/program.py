@@ -3,7 +3,7 @@
 from spec.export.promela.choice import Chosen
 from spec.export.promela.chooser import SCRATCH, choices, variables
 from spec.export.promela.judgement import Judgement
-from spec.export.promela.notation import Lines, Names, bare
+from spec.export.promela.notation import Lines, Names, bare, fit
 from spec.export.promela.reader import PromelaReader
 from spec.export.promela.setting import FREED, Fixed
 from spec.export.promela.writer import PromelaWriter
@@ -67,9 +67,12 @@ def _shared(strategy: Strategy, setting: Fixed | Chosen, names: Names, *, lives:
     lines = [f"typedef zoneref {{ byte zone; byte zone_idx;{lives_too} }};"]
     if lives:
         lines.append("/* ..._life is the rebuild that stored the word */")
-    lines += [f"zoneref {names.of(each.name)}[{each.copies * slots}];" for each in strategy.arrays]
-    lines += [f"short {names.of(each.name)} = {each.initial};" for each in strategy.cells]
-    lines += [f"short {names.of(each.name)};" for each in strategy.pointers]
+    lines += [
+        f"zoneref {names.array(each.name)}[{each.copies * slots}];" for each in strategy.arrays
+    ]
+    for cell in strategy.cells:
+        lines.append(f"int {names.of(cell.name)} = {fit(cell.initial, cell.name)};")
+    lines += [f"int {names.of(each.name)};" for each in strategy.pointers]
     if strategy.moves == "pages":
         lines.append(f"byte pages[{setting.zones + 1}];")
     return [
@@ -88,7 +91,7 @@ def _start(strategy: Strategy, setting: Fixed | Chosen, names: Names) -> list[st
         slots = range(longest if isinstance(longest, int) else setting.zones)
         for slot in slots if not array.spare else ():
             zone = setting.entry(0, slot)
-            name = f"{names.of(array.name)}[{slot}]"
+            name = f"{names.array(array.name)}[{slot}]"
             idx = bare(setting.idx(zone))
             text.add(f"{name}.zone = {bare(zone)}; {name}.zone_idx = {idx};")
     if isinstance(setting, Fixed) and strategy.moves == "pages":

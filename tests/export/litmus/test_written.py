@@ -223,7 +223,9 @@ def test_the_command_in_the_header_names_the_page() -> None:
     """Of a user's strategy, as the shell takes it."""
     scenario = replace(instance(IN_PLACE, MISSED), schedule="r6")
     text = " ".join(litmus(IN_PLACE, MISSED, scenario, page="my page.py").split(" *\n")[3].split())
-    assert "python -m spec.prove 'my page.py' --replay shows: in_place::" in text.replace(" * ", " ")
+    assert "python -m spec.prove 'my page.py' --replay shows: in_place::" in text.replace(
+        " * ", " "
+    )
 
 
 def test_what_to_expect_is_not_guessed() -> None:

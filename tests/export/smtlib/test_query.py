@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from spec.errors import UsageError
-from spec.export.smtlib import Query, evidence, query, smtlib
+from spec.export.smtlib import Query, query, smtlib
 from spec.instance import Bounds
 from spec.masks import MASKS
 from spec.page import applicable, property_named, strategy_named
@@ -20,6 +20,7 @@ from spec.vocabulary import Strategy
 from tests.test_layering import ROOT
 
 from .solvers import EACH, each_solver, said
+from .verdicts import evidence
 
 SMALL = Bounds(2, 1, 1)
 
