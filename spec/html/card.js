@@ -63,7 +63,7 @@ const HEADS = ["kind", "verdict", "expected", "readers", "seconds"];
 /** The verdicts of a cell, a row for each kind. */
 function verdicts(cell) {
   const body = make("tbody");
-  const asked = Object.values(cell.kinds).some(told => told.at(-1));
+  const asked = embedded().cross_check || Object.values(cell.kinds).some(told => told.at(-1));
   for (const [kind, [word, expected, reason, reader, readers, seconds, cached, second]] of Object.entries(cell.kinds)) {
     const name = make("th", {scope: "row"}, kind, make("span", {class: "muted"}, embedded().kinds[kind] || ""));
     const verdict = make("td", {class: `word ${word}`}, word + (word === expected || word === "undecided" ? "" : " !"));

@@ -58,7 +58,7 @@ def embedded(document: Mapping[str, Any], schedules: Schedules) -> dict[str, Any
 
     Returns:
         ``properties``, ``kinds`` and ``summaries``, a sentence by name; ``cells``, by address;
-        ``drawings``.
+        ``drawings``; ``cross_check``, who was asked for second opinions.
     """
     cells = {
         f"{strategy}::{prop}::{model}": _cell(strategy, prop, model, kinds, schedules)
@@ -68,6 +68,7 @@ def embedded(document: Mapping[str, Any], schedules: Schedules) -> dict[str, Any
     }
     return {
         "models": document["models"],
+        "cross_check": document["cross_check"],
         "properties": {name: item["meaning"] for name, item in document["properties"].items()},
         "kinds": document["kinds"],
         "strategies": {

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from typing import Any
 
-from spec.errors import UsageError
+from spec.errors import DisagreementError, UsageError
 
 EXTRA = "pip install 'zonelist-spec[cross-check]'"
 
@@ -42,6 +42,10 @@ SOLVERS: Mapping[str, Callable[[str, int], str]] = {"bitwuzla": _bitwuzla, "cvc5
 """What asks each solver, the fastest at these questions first."""
 
 
+ANSWERS: Mapping[str, bool | None] = {"sat": True, "unsat": False, "unknown": None}
+"""What a solver may say."""
+
+
 def chosen(name: str = "") -> str:
     """The solver of this name, or the first that is installed.
 
@@ -70,5 +74,15 @@ def answer(name: str, text: str, timeout: int = 0) -> bool | None:
         name: of one of ``SOLVERS`` that is installed.
         text: the question in SMT-LIB 2.
         timeout: milliseconds, 0 for no limit.
+
+    Raises:
+        DisagreementError: the solver does not understand the question.
     """
-    return {"sat": True, "unsat": False}.get(SOLVERS[name](text, timeout))
+    said = SOLVERS[name](text, timeout)
+    word = said.partition(" ")[0]  # as in "unknown (TIMEOUT)"
+    if word not in ANSWERS:
+        raise DisagreementError(
+            f"{called(name)} was asked a question and said {said!r}, which is none of "
+            f"{', '.join(ANSWERS)}"
+        )
+    return ANSWERS[word]

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 import pytest
 
-from spec.errors import UsageError
+from spec.errors import DisagreementError, UsageError
 from spec.opinion import solvers
 
 INSTALLED = [name for name in solvers.SOLVERS if find_spec(name) is not None]
@@ -50,6 +50,16 @@ def test_a_solver_that_nobody_knows() -> None:
     """Only those whose answers are understood are asked."""
     with pytest.raises(UsageError, match="asked of bitwuzla or cvc5, not of 'minisat'"):
         solvers.chosen("minisat")
+
+
+@pytest.mark.parametrize("said", ['(error "no such logic")', "", "SAT"])
+def test_what_is_no_answer_is_no_silence(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reply is told, whatever it is."""
+    monkeypatch.setattr(solvers, "SOLVERS", {"oracle": lambda _text, _timeout: said})
+    monkeypatch.setattr(solvers, "version", lambda _name: "1.0")
+    with pytest.raises(DisagreementError) as caught:
+        solvers.answer("oracle", "(check-sat)")
+    assert f"oracle 1.0 was asked a question and said {said!r}" in str(caught.value)
 
 
 HOLES = 12
