@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from spec.errors import UsageError
 from spec.export.promela.choice import Chosen
-from spec.export.promela.judgement import REMEMBERED
+from spec.export.promela.judgement import REMEMBERED, Judgement
 from spec.export.promela.notation import comment
 from spec.export.promela.program import program
 from spec.export.promela.setting import Fixed
@@ -78,7 +78,8 @@ def promela(
     if scenario.schedule:
         command = ["python", "-m", "spec.prove", *filter(None, [page]), "--replay", scenario.text()]
         about += ["", "A schedule of it is shown by", f"    {comment(shlex.join(command))}"]
-    return program(strategy, prop, Fixed(scenario, strategy.moves), scenario.reader, about)
+    setting = Fixed(scenario, strategy.moves)
+    return program(strategy, setting, Judgement(prop, setting), scenario.reader, about)
 
 
 def any_list(
@@ -107,7 +108,8 @@ def any_list(
         *([f"tries     {bounds.tries}"] if reader != "pass" else []),
         *_expected(strategy, prop, bounds, kind, strongest=reader == _strongest(strategy, prop)),
     ]
-    return program(strategy, prop, Chosen(bounds, kind, moves=strategy.moves), reader, about)
+    setting = Chosen(bounds, kind, moves=strategy.moves)
+    return program(strategy, setting, Judgement(prop, setting), reader, about)
 
 
 def _strongest(strategy: Strategy, prop: Property) -> str:

@@ -7,7 +7,6 @@ from spec.export.promela.notation import Lines, Names, bare, fit
 from spec.export.promela.reader import PromelaReader
 from spec.export.promela.setting import FREED, Fixed
 from spec.export.promela.writer import PromelaWriter
-from spec.properties import Property
 from spec.vocabulary import Strategy
 
 HOW = """\
@@ -22,14 +21,18 @@ leaves out."""
 
 
 def program(
-    strategy: Strategy, prop: Property, setting: Fixed | Chosen, reader: str, about: list[str]
+    strategy: Strategy,
+    setting: Fixed | Chosen,
+    judgement: Judgement,
+    reader: str,
+    about: list[str],
 ) -> str:
     """The text of a program.
 
     Args:
         strategy: the page.
-        prop: what is asserted.
         setting: the instance, or the choice of one.
+        judgement: what is asserted of it.
         reader: ``pass`` or ``allocation``.
         about: lines of the header that say what this program is about.
 
@@ -37,9 +40,8 @@ def program(
         UsageError: the page, property or reader has no Promela.
     """
     names = Names()
-    lives = prop.name == "no_use_after_free" and bool(strategy.pointers)
+    lives = judgement.asks == "no_use_after_free" and bool(strategy.pointers)
     writer = PromelaWriter(strategy, setting, names, lives=lives)
-    judgement = Judgement(prop, setting)
     read = PromelaReader(strategy, judgement, names, frees=writer.frees)
     read.read(reader)
     lines = ["/*", *(f" * {line}".rstrip() for line in [*about, "", *HOW.splitlines()]), " */", ""]
