@@ -30,6 +30,7 @@ def confirm(
     timeout: int = 0,
     *,
     page: str = "",
+    lethal: bool = False,
 ) -> dict[str, str]:
     """Who confirms each verdict on a property: a solver with its version, ``replay``, or nobody.
 
@@ -40,12 +41,13 @@ def confirm(
         solver: who is asked about proofs; the first that is installed by default.
         timeout: milliseconds for one question, 0 for no limit.
         page: the path of a page of the user's, for who looks into a disagreement.
+        lethal: a solver that ignores its time-out ends the process.
 
     Raises:
         DisagreementError: somebody else comes to another result; the message has both.
         UsageError: no second solver is installed, or not the one named.
     """
-    other = _Other(case, prop, chosen(solver), timeout, page=page)
+    other = _Other(case, prop, chosen(solver), timeout, page=page, lethal=lethal)
     second = dict.fromkeys(verdicts, "")
     refuted = {kind: item.reader for kind, item in verdicts.items() if item.word == REFUTED}
     for reader in dict.fromkeys(refuted.values()):
@@ -63,12 +65,15 @@ def confirm(
 class _Other:
     """A second solver that is asked about one property of one case."""
 
-    def __init__(self, case: Case, prop: Property, solver: str, timeout: int, *, page: str) -> None:
+    def __init__(
+        self, case: Case, prop: Property, solver: str, timeout: int, *, page: str, lethal: bool
+    ) -> None:
         self._case = case
         self._prop = prop
         self._solver = solver
         self._timeout = timeout
         self._page = page
+        self._lethal = lethal
         self._name = called(solver)
         self._proved: dict[str, bool] = {}
 
@@ -114,7 +119,7 @@ class _Other:
         return case.strategy, self._prop, kind, case.bounds, case.model, case.within
 
     def _answer(self, asked: Query) -> bool | None:
-        return answer(self._solver, asked.text(), self._timeout)
+        return answer(self._solver, asked.text(), self._timeout, lethal=self._lethal)
 
     def _disagreement(self, asked: Query, ours: str, theirs: str) -> DisagreementError:
         return DisagreementError(

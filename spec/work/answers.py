@@ -129,6 +129,7 @@ class _Desk:
             second = confirm(
                 *(case, prop, decided, ask.order["second"], patience),
                 page=self.job.page.path,
+                lethal=self.lethal,
             )
         yield Said(at, answer(), whole=True)
 
