@@ -281,6 +281,10 @@ class PlainReader:
         return first is not None and first <= self._number
 
     def _scan(self, start: Place, between: Between, masks: Masks = ()) -> Iterator[tuple[int, int]]:
+        if start.slots and True not in start.slots:
+            self._ended = not self._broken
+            return
+        self._ended = False
         array = next(array for holds, array in start.arrays if holds)
         slot = start.slots.index(True) if start.slots else 0
         request = self._scenario

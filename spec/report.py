@@ -49,12 +49,12 @@ def render(result: Result, style: str, *, coloured: bool = False) -> str:
 
 def _seconded(result: Result) -> list[str]:
     """Who confirmed the verdicts, if somebody was asked."""
+    if not result.cross_check:
+        return []
     who = Counter(item.second for item in result.decisions)
     nobody = who.pop("", 0)
-    if not who:
-        return []
     told = ", ".join(f"{many} by {name}" for name, many in who.items())
-    return [f"second opinions: {told}; {nobody} without one"]
+    return [f"second opinions: {told or f'none by {result.cross_check}'}; {nobody} without one"]
 
 
 def tabulated(style: str) -> str:

@@ -47,7 +47,7 @@ class Decision:
         because: why the page expects it.
         seconds: that it took to decide.
         cached: it was decided by an earlier run.
-        second: who else says so, as ``cvc5 1.4.2``; empty where nobody was asked.
+        second: who else says so, as ``cvc5 1.4.2``; empty where nobody does.
         schedule: that violates the property, as ``--replay`` takes it; empty where none was made.
     """
 
@@ -105,6 +105,7 @@ class Result:
             ``history``, ``odds``, ``barriers``.
         asked: the pages decided about, by name.
         command: the command line that decides the same again.
+        cross_check: who was asked for second opinions, as ``cvc5 1.4.2``; empty for nobody.
     """
 
     bounds: Bounds
@@ -122,6 +123,7 @@ class Result:
     sections: dict[str, Any] = field(default_factory=dict)
     asked: dict[str, Strategy] = field(default_factory=dict)
     command: str = ""
+    cross_check: str = ""
 
     def add(
         self,
@@ -206,6 +208,7 @@ class Result:
             "bounds": asdict(self.bounds),
             "models": list(self.models),
             "solver": self.solver,
+            "cross_check": self.cross_check,
             "seed": self.seed,
             "command": self.command,
             "interrupted": self.interrupted,

@@ -152,6 +152,7 @@ class UnrolledReader(UnrolledWalk):
         """Run one pass, repeated while its check rejects it; returns "ended without a page"."""
         record = Pass(number)
         self.run.passes.append(record)
+        self._preferred = kept
         if self._strategy.moves == "pages" and number and not self._bystander:
             record.pages_kept = tuple(self._pages_kept())
         failed: Bool = False

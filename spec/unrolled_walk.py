@@ -80,6 +80,7 @@ class UnrolledWalk:
         self._last_word: list[int] = []
         self._ignored: Bool = False
         self._settled = False
+        self._preferred: Any = None
         self._rejected: Bool = False
         self._open: list[tuple[str, Event]] = []
         self._in_vain: Bool = False
@@ -135,10 +136,18 @@ class UnrolledWalk:
                     f"the walk reads an array {array.name!r} that is not the one in the Strategy "
                     "at the end of the page: use the same Array"
                 )
+        if len({(array.copies, array.one_word) for _, array in start.arrays}) > 1:
+            raise PageError(
+                "the walk chooses between arrays of different sizes, or of different words: "
+                "let them have the same copies and one_word"
+            )
         copies = start.arrays[0][1].copies
         size = (instance.zones + 1) * copies
         self._onward = False
         ended: list[Bool] = []
+        if start.slots and start is not self._preferred:  # which is some slot, or there is no walk
+            nowhere = negate(any_of(*start.slots))
+            ended.append(all_of(self._guard, nowhere, negate(self._stuck)))
         for slot in range(size):
             starts = start.slots[slot] if start.slots else slot == 0
             arrives = any_of(all_of(self._guard, starts), self._onward)

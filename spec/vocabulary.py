@@ -258,7 +258,10 @@ class Reader(Protocol):
         between: Fence | Between | None = None,
         masks: tuple[Mask | Copy | Unless, ...] = (),
     ) -> Place:
-        """``first_zones_zonelist()``: the first slot that satisfies the request."""
+        """``first_zones_zonelist()``: the first slot that satisfies the request.
+
+        Where there is none, a walk from there is over at once and has visited nothing.
+        """
 
     def only_if(self, condition: Bool) -> Iterator[None]:
         """For a ``for`` loop: what its body does is done only if the condition holds."""

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Literal, NamedTuple
 
+from spec.errors import PageError
+
 
 class Location(NamedTuple):
     """One shared word, such as ``zonerefs[2].zone`` or ``seq``."""
@@ -68,6 +70,10 @@ class Cell:
 
     name: str
     initial: int = 0
+
+    def __post_init__(self) -> None:
+        if self.initial < 0:
+            raise PageError(f"{self.name} begins with {self.initial}: begin with 0 or more")
 
 
 @dataclass(frozen=True, slots=True)

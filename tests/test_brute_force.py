@@ -10,7 +10,7 @@ from spec.search.question import Case
 from spec.strategies import ALL
 from spec.verdict import PROVED, REFUTED, VACUOUS
 from spec.vocabulary import Strategy
-from tests.explorer import KINDS, STRATEGIES, Instance, Table, explore, kinds_of, table
+from tests.explorer import KINDS, STRATEGIES, Table, explore, kinds_of, sampled, table
 from tests.explorer import PROPERTIES as EXPLORED
 
 pytestmark = pytest.mark.untraced
@@ -72,50 +72,13 @@ def test_every_cell_at_three_zones(strategy: Strategy, three_zones: Table) -> No
     agree(strategy, THREE, three_zones)
 
 
-def larger_instance(random: Random, strategy: Strategy) -> Instance:
-    """Three or four zones, two rebuilds or events, often of one kind and a narrow request."""
-    size = random.randint(3, 4)
-    everything = [*range(1, size + 1)]
-    events: tuple[int, ...] = ()
-    lists = [random.sample(everything, random.randint(2, size))]
-    if strategy.moves == "pages":
-        events = tuple(random.choices(lists[0], k=2))
-    else:
-        kind = random.choice(KINDS)
-        while len(lists) < 3:
-            lists.append(_next_list(random, lists[-1], everything, kind))
-    return Instance(
-        tuple(map(tuple, lists)),
-        tuple(random.choices((0, 1), k=size)),
-        tuple(random.choices(range(size), k=size)),
-        random.choice((0, 0, 1)),
-        random.choice((None, frozenset(random.sample(range(size), 2)))),
-        (None,) * size if events else tuple(random.choices((None, 0, 1, 2, 3), k=size)),
-        events,
-        tuple(random.choices((0, 1), k=size)) if events else (),
-    )
-
-
-def _next_list(random: Random, old: list[int], everything: list[int], kind: str) -> list[int]:
-    new = [*old]
-    if kind == "offline" and len(old) > 1:
-        new.remove(random.choice(old))
-    elif kind == "online" and len(old) < len(everything):
-        new.insert(random.randint(0, len(old)), random.choice([*{*everything} - {*old}]))
-    elif kind == "reorder":
-        random.shuffle(new)
-    else:
-        new = random.sample(everything, random.randint(1, len(everything)))
-    return new
-
-
 @each_page
 def test_what_the_explorer_finds_in_larger_instances_is_refuted(strategy: Strategy) -> None:
     """Nothing that a schedule of 3 or 4 zones violates is proved at 4 zones."""
     random = Random(strategy.name)
     found: set[tuple[str, str]] = set()
     for _ in range(8):
-        instance = larger_instance(random, strategy)
+        instance = sampled(random, strategy.moves, random.randint(3, 4), 2)
         for reader in ("pass", "allocation"):
             broken = explore(strategy.name, instance, reader).broken
             found |= {(prop, kind) for prop in broken for kind in kinds_of(instance)}

@@ -18,7 +18,7 @@ SEARCHING = "spec.search"
 LAYERS = {
     "spec.errors": set[str](),
     "spec.term": {"spec.errors"},
-    "spec.words": set[str](),
+    "spec.words": {"spec.errors"},
     "spec.values": {"spec.errors", "spec.term", "spec.words"},
     "spec.vocabulary": {"spec.errors", "spec.term", "spec.words", "spec.values"},
 }

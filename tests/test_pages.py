@@ -20,11 +20,15 @@ from spec.interpreter import replay
 from spec.kernel.zonelist import ZONEREFS, rebuild_in_place, walk_from_head
 from spec.masks import MASKS
 from spec.models import MODELS
-from spec.page import strategy_named
+from spec.page import property_named, strategy_named
 from spec.program import unroll
 from spec.properties import PROPERTIES
 from spec.scenario import parse
+from spec.search.minimal import minimal_violation
+from spec.search.question import Case
+from spec.search.solver import Budget
 from spec.strategies import ALL
+from spec.verdict import PROVED, REFUTED
 from spec.vocabulary import Array, Cell, Place, Pointer, Reader, Strategy, Writer, choose
 
 SEQ = Cell("seq")
@@ -358,6 +362,52 @@ def _walks_from_kept(r: Reader, kept: Place | None) -> None:
 def test_a_place_is_true(run: Callable[[Strategy], None]) -> None:
     """The idiom for a cached slot, kept or the head, is no branch on a loaded value."""
     run(page(walk=_walks_from_kept, first=lambda r: r.first(ZONEREFS)))
+
+
+def _walks_from_the_first_of_two(r: Reader, _kept: Place | None) -> None:
+    here = r.first(ZONEREFS)
+    r.first(ZONEREFS)
+    r.walk(here)
+
+
+def test_a_walk_from_where_there_is_no_slot_is_over_at_once() -> None:
+    """Though one is found later; it has come to the end and visited nothing, and so it is told."""
+    mine = page(walk=_walks_from_the_first_of_two)
+    scenario = parse("mine::sees_one_list lists=1/2 types=1.0 schedule=r1w3r4")
+    run = replay(mine, scenario).run
+    assert [(item.completed, item.visits) for item in run.passes] == [(True, [])]
+    case = Case(mine, Bounds(2, 1, 1))
+    assert case.decide(property_named("zone_always_visible"), ("any",))["any"].word == PROVED
+    missed = property_named("no_missed_zone")
+    assert case.decide(missed, ("any",))["any"].word == REFUTED
+    shown = minimal_violation(mine, missed, "any", Bounds(2, 1, 1), Budget())
+    assert shown is not None
+
+
+def _walks_over_unlike_arrays(r: Reader, _kept: Place | None) -> None:
+    r.walk(choose((r.load(SEQ) & 1) == 0, ZONEREFS, DOUBLE))
+
+
+DOUBLE = Array("double", copies=2)
+
+
+def test_arrays_that_a_walk_chooses_between_are_alike() -> None:
+    """It would end in one where it does not in the other."""
+    with pytest.raises(PageError, match="let them have the same copies"):
+        unrolled(
+            page(
+                arrays=(ZONEREFS, DOUBLE),
+                cells=(SEQ,),
+                walk=_walks_over_unlike_arrays,
+                writer=lambda w: w.increment(SEQ),
+            )
+        )
+
+
+def test_a_cell_does_not_begin_below_nothing() -> None:
+    """Words of shared memory are unsigned."""
+    with pytest.raises(PageError, match="seq begins with -1: begin with 0 or more"):
+        Cell("seq", -1)
 
 
 def _fences_by_name(r: Reader, _kept: None) -> None:

@@ -59,6 +59,7 @@ def search(
     timeout: float | None = None,
     megabytes: int = 1024,
     hash_bits: int = 18,
+    every: bool = False,
 ) -> Searched:
     """Search every order of the steps of a program.
 
@@ -69,6 +70,7 @@ def search(
         timeout: seconds for the search.
         megabytes: memory for the search.
         hash_bits: of the table of states at first; it grows.
+        every: go on behind an assertion that is violated, and tell of all.
 
     Raises:
         UsageError: Spin or the compiler is missing, or does not take the program.
@@ -90,7 +92,9 @@ def search(
     late = False
     try:
         output = _ran(
-            [str(folder / "pan"), "-E", f"-m{DEEPEST}", f"-w{hash_bits}"], folder, timeout
+            [str(folder / "pan"), "-E", f"-m{DEEPEST}", f"-w{hash_bits}", *["-c0"] * every],
+            folder,
+            timeout,
         ).stdout
     except subprocess.TimeoutExpired:
         output, late = "", True

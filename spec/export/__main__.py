@@ -13,7 +13,9 @@ import argparse
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -21,15 +23,14 @@ from spec.arguments import KIND_OPTIONS, bounds_of, budget_of
 from spec.errors import DisagreementError, UsageError
 from spec.export.litmus import litmus
 from spec.export.promela import any_list, promela
-from spec.export.smtlib import of_scenario, smtlib
-from spec.export.subject import Subject, counterexample, subject_of
+from spec.export.smtlib import instance, smtlib
+from spec.export.subject import Export, Subject, counterexample, subject_of
 from spec.models import MODELS
 from spec.page import load
-from spec.scenario import Scenario
 from spec.search.minimal import UndecidedError
+from spec.search.solver import Budget
 
 FORMATS = ("litmus", "promela", "smtlib")
-BOUNDS = ("zones", "rebuilds", "tries", "readers")
 
 
 class _Arguments(argparse.ArgumentParser):
@@ -61,7 +62,7 @@ def arguments() -> argparse.ArgumentParser:
         "--reader",
         metavar="NAME",
         default="",
-        help="for smtlib: the last it is asked of by default",
+        help="for smtlib and --any-list: the last it is asked of by default",
     )
     parser.add_argument(
         "--seen", action="store_true", help="for smtlib: what makes a proof mean something"
@@ -111,48 +112,75 @@ def main(argv: list[str] | None = None) -> int:
 
 def _text(options: argparse.Namespace, parser: argparse.ArgumentParser) -> str:
     bounds, budget = bounds_of(options), budget_of(options)
-    subject = subject_of(options.target, tuple(load(path) for path in options.page))
+    loaded = [load(path) for path in options.page]
+    subject = subject_of(options.target, tuple(loaded))
     strategy, prop, scenario = subject.strategy, subject.prop, subject.scenario
     if options.any_list and options.format != "promela":
         raise UsageError(f"--any-list is for promela: {options.format} has no use for it")
-    if (options.reader or options.seen) and (options.format != "smtlib" or scenario is not None):
-        raise UsageError("--reader and --seen are for a question in smtlib: leave them out")
+    _check(options, parser, subject)
+    paths = zip(loaded, options.page, strict=True)
+    page = next((path for each, path in paths if each is strategy), "")
+    export = _exporter(options.format, subject, budget, page)
     if scenario is not None:
-        return _instance(options, parser, subject, scenario)
+        return export(replace(scenario, model=options.model or scenario.model))
     kind, model = _kind(subject, options.kinds), options.model or "sc"
     if options.format == "smtlib":
-        return smtlib(strategy, prop, kind, bounds, model, options.reader, seen=options.seen)
+        return smtlib(
+            strategy, prop, kind, bounds, model, options.reader, seen=options.seen, page=page
+        )
     if options.any_list:
         if model != "sc":
             raise UsageError(f"Spin has no {model}: leave out --model")
-        return any_list(strategy, prop, bounds, kind)
-    if options.format == "promela":
-        return promela(strategy, prop, counterexample(subject, kind, bounds, budget, model))
-    model = options.model or "lkmm"
-    return litmus(strategy, prop, counterexample(subject, kind, bounds, budget, model))
+        return any_list(strategy, prop, bounds, kind, reader=options.reader)
+    if options.format == "litmus":
+        model = options.model or "lkmm"
+    return counterexample(subject, kind, bounds, model, budget=budget, export=export)
 
 
-def _instance(
-    options: argparse.Namespace,
-    parser: argparse.ArgumentParser,
-    subject: Subject,
-    scenario: Scenario,
-) -> str:
-    """An instance or a counterexample as a text."""
-    strategy, prop = subject.strategy, subject.prop
-    useless = [name for name in BOUNDS if getattr(options, name) != parser.get_default(name)]
-    told = [f"--{name}" for name in useless] + ["kinds such as --rebuild"] * bool(options.kinds)
-    told += ["--any-list"] * options.any_list
-    if options.model and options.model != scenario.model:
-        if scenario.schedule or options.format != "smtlib":
-            told.append("--model")
-        else:
-            scenario = replace(scenario, model=options.model)
-    if told:
-        raise UsageError(f"{options.target!r} is one instance: leave out {', '.join(told)}")
+def _exporter(form: str, subject: Subject, budget: Budget, page: str) -> Export:
+    """What makes a text of an instance."""
+    makers: dict[str, Callable[..., str]]
+    makers = {"litmus": litmus, "promela": promela, "smtlib": instance}
+    return partial(makers[form], subject.strategy, subject.prop, budget=budget, page=page)
+
+
+def _check(options: argparse.Namespace, parser: argparse.ArgumentParser, subject: Subject) -> None:
+    """Make sure that every option is of use.
+
+    Raises:
+        UsageError: one is not.
+    """
+    scenario = subject.scenario
+    used = _used(options, subject)
+    if scenario is not None and (scenario.schedule or options.format != "smtlib"):
+        used -= {"model"} if options.model != scenario.model else set()
+    useless = [
+        name
+        for name, value in vars(options).items()
+        if value not in ([], parser.get_default(name)) and name not in used
+    ]
+    if useless:
+        told = ", ".join(
+            "kinds such as --rebuild" if name == "kinds" else f"--{name.replace('_', '-')}"
+            for name in useless
+        )
+        if scenario is not None:
+            raise UsageError(f"{options.target!r} is one instance: leave out {told}")
+        form = f"{options.format} --any-list" if options.any_list else options.format
+        raise UsageError(f"{form} has no use for {told} here: leave that out")
+
+
+def _used(options: argparse.Namespace, subject: Subject) -> set[str]:
+    """The options that make a difference to what is exported."""
+    used = {"format", "target", "page", "output", "model"}
+    if subject.scenario is not None:
+        return used | {"timeout", "rlimit"}
+    used |= {"kinds", "zones", "rebuilds"}
     if options.format == "smtlib":
-        return of_scenario(strategy, prop, scenario, schedule=bool(scenario.schedule)).text()
-    return (litmus if options.format == "litmus" else promela)(strategy, prop, scenario)
+        return used | {"tries", "readers", "reader", "seen"}
+    if "allocation" in subject.prop.readers and options.reader != "pass":
+        used |= {"tries"}
+    return used | ({"any_list", "reader"} if options.any_list else {"timeout", "rlimit"})
 
 
 def _kind(subject: Subject, asked: list[str]) -> str:

@@ -81,6 +81,8 @@ def _lines(document: Document, finding: Finding, told: Told) -> Iterator[str]:
         yield f"reason  {told['reason']}"
     if told["second"]:
         yield f"second  {told['second']} says the same"
+    elif document["cross_check"]:
+        yield f"second  nobody else came to a result, {document['cross_check']} was asked"
     if told["schedule"]:
         yield f"replay  {replay(document, finding.strategy, told['schedule'])}"
     if unexpected(told) or finding.undecided:

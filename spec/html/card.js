@@ -61,7 +61,7 @@ function schedule(number, replay, name) {
 /** The verdicts of a cell, a row for each kind. */
 function verdicts(cell, meanings) {
   const body = make("tbody");
-  const asked = Object.values(cell.kinds).some(told => told.at(-1));
+  const asked = embedded().cross_check || Object.values(cell.kinds).some(told => told.at(-1));
   for (const [kind, [word, expected, reason, reader, readers, second]] of Object.entries(cell.kinds)) {
     const name = make("th", {scope: "row"}, kind, make("span", {class: "muted"}, meanings[kind]));
     const verdict = make("td", {class: `word ${word}`}, word + (word === expected || word === "undecided" ? "" : " !"));

@@ -59,7 +59,8 @@ def embedded(document: Mapping[str, Any], schedules: Schedules) -> dict[str, Any
 
     Returns:
         ``properties``, a sentence by name; ``kinds``, one by what moves and by name;
-        ``strategies``, by name; ``cells``, by address; ``drawings``.
+        ``strategies``, by name; ``cells``, by address; ``drawings``; ``cross_check``, who was asked
+        for second opinions.
     """
     cells = {
         f"{strategy}::{prop}::{model}": _cell(strategy, prop, model, kinds, schedules)
@@ -69,6 +70,7 @@ def embedded(document: Mapping[str, Any], schedules: Schedules) -> dict[str, Any
     }
     return {
         "models": document["models"],
+        "cross_check": document["cross_check"],
         "properties": {name: item["meaning"] for name, item in document["properties"].items()},
         "kinds": {
             item["moves"]: {kind: sentence(kind, item["moves"]) for kind in document["kinds"]}

@@ -88,7 +88,7 @@ def _bitwise(operator: str, left: Number, right: Number) -> Number:
         return (
             left & right if operator == "&" else left | right if operator == "|" else left ^ right
         )
-    if operator == "&" and 0 in (left, right):
+    if (operator == "&" and 0 in (left, right)) or (operator == "^" and left is right):
         return 0
     parts: list[tuple[Number, int]] = []
     for position in range(WORD):

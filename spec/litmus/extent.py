@@ -87,8 +87,13 @@ def width(program: Program) -> int:
 
 
 def _is_nothing(item: Expression) -> bool:
-    """``r0 & 0``: a dependency, and the value 0."""
-    return isinstance(item, Operation) and item.operator == "&" and Constant(0) in item.operands
+    """``r0 & 0`` or ``r0 ^ r0``: a dependency, and the value 0; or several of them, joined."""
+    if not isinstance(item, Operation):
+        return False
+    if item.operator == "|":
+        return all(map(_is_nothing, item.operands))
+    same = item.operator == "^" and len({*item.operands}) == 1
+    return same or (item.operator == "&" and Constant(0) in item.operands)
 
 
 def expressions(whole: Expression) -> Iterator[Expression]:

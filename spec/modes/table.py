@@ -10,6 +10,7 @@ from spec.html.report import render as html
 from spec.html.report import template
 from spec.modes.desk import asking, folder
 from spec.modes.request import HTML, Outcome, Request
+from spec.opinion.solvers import called
 from spec.opinion.solvers import chosen as second_solver
 from spec.report import render
 from spec.result import Decision, Result
@@ -47,12 +48,13 @@ def _decide(request: Request, questions: list[Question], *, schedules: bool) -> 
     asked = asked or questions
     strategies = {question.strategy.name: question.strategy for question in asked}
     pages = {name: request.travelling(page) for name, page in strategies.items()}
+    second = second_solver(options.second) if options.cross_check or options.second else ""
     scope = Scope(
         request.bounds,
         request.models,
         request.budget,
         options.seed,
-        cross_check=second_solver(options.second) if options.cross_check or options.second else "",
+        cross_check=second,
         schedules=schedules,
         stop=options.stop,
     )
@@ -64,6 +66,7 @@ def _decide(request: Request, questions: list[Question], *, schedules: bool) -> 
         pages={page.name: page.path for page in pages.values() if page.path},
         texts={page.name: page.text for page in pages.values() if page.path},
         command=again(options, **instead),
+        cross_check=called(second) if second else "",
     )
     interruption = request.interruption
     with asking(request) as desk:

@@ -4,6 +4,7 @@ Who gives no answer in time has no opinion, and that is no disagreement.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from spec.errors import DisagreementError
 from spec.export.smtlib.evidence import twins, violations
@@ -27,6 +28,9 @@ def confirm(
     verdicts: Mapping[str, Verdict],
     solver: str = "",
     timeout: int = 0,
+    *,
+    page: str = "",
+    lethal: bool = False,
 ) -> dict[str, str]:
     """Who confirms each verdict on a property: a solver with its version, ``replay``, or nobody.
 
@@ -36,12 +40,14 @@ def confirm(
         verdicts: for each kind, what was decided.
         solver: who is asked about proofs; the first that is installed by default.
         timeout: milliseconds for one question, 0 for no limit.
+        page: the path of a page of the user's, for who looks into a disagreement.
+        lethal: a solver that ignores its time-out ends the process.
 
     Raises:
         DisagreementError: somebody else comes to another result; the message has both.
         UsageError: no second solver is installed, or not the one named.
     """
-    other = _Other(case, prop, chosen(solver), timeout)
+    other = _Other(case, prop, chosen(solver), timeout, page=page, lethal=lethal)
     second = dict.fromkeys(verdicts, "")
     refuted = {kind: item.reader for kind, item in verdicts.items() if item.word == REFUTED}
     for reader in dict.fromkeys(refuted.values()):
@@ -59,16 +65,24 @@ def confirm(
 class _Other:
     """A second solver that is asked about one property of one case."""
 
-    def __init__(self, case: Case, prop: Property, solver: str, timeout: int) -> None:
+    def __init__(
+        self, case: Case, prop: Property, solver: str, timeout: int, *, page: str, lethal: bool
+    ) -> None:
         self._case = case
         self._prop = prop
         self._solver = solver
         self._timeout = timeout
+        self._page = page
+        self._lethal = lethal
         self._name = called(solver)
+        self._proved: dict[str, bool] = {}
 
     def proves(self, kind: str) -> bool:
         """Nothing violates the property, for no reader; False if it gave up on one."""
-        return all(self._unsatisfiable(each, kind) for each in violations(*self._question(kind)))
+        if kind not in self._proved:
+            asked = violations(*self._question(kind))
+            self._proved[kind] = all(self._unsatisfiable(each, kind) for each in asked)
+        return self._proved[kind]
 
     def _unsatisfiable(self, asked: Query, kind: str) -> bool:
         said = self._answer(asked)
@@ -105,10 +119,10 @@ class _Other:
         return case.strategy, self._prop, kind, case.bounds, case.model, case.within
 
     def _answer(self, asked: Query) -> bool | None:
-        return answer(self._solver, asked.text(), self._timeout)
+        return answer(self._solver, asked.text(), self._timeout, lethal=self._lethal)
 
     def _disagreement(self, asked: Query, ours: str, theirs: str) -> DisagreementError:
         return DisagreementError(
             f"{asked.name}: {NAME} says that {ours}, {self._name} that {theirs}; "
-            f"please report, with what {asked.command} writes"
+            f"please report, with what {replace(asked, page=self._page).command} writes"
         )

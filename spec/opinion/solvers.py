@@ -3,13 +3,15 @@
 Both packages are optional. Nothing but the text leads from the prover to them.
 """
 
-from collections.abc import Callable, Mapping
+import signal
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
 from importlib.metadata import version
 from importlib.util import find_spec
 from typing import Any
 
-from spec.errors import UsageError
+from spec.errors import DisagreementError, UsageError
 
 EXTRA = "pip install 'zonelist-spec[cross-check]'"
 
@@ -42,6 +44,10 @@ SOLVERS: Mapping[str, Callable[[str, int], str]] = {"bitwuzla": _bitwuzla, "cvc5
 """What asks each solver, the fastest at these questions first."""
 
 
+ANSWERS: Mapping[str, bool | None] = {"sat": True, "unsat": False, "unknown": None}
+"""What a solver may say."""
+
+
 def chosen(name: str = "") -> str:
     """The solver of this name, or the first that is installed.
 
@@ -58,17 +64,42 @@ def chosen(name: str = "") -> str:
     )
 
 
+@contextmanager
+def _alarm(seconds: float) -> Iterator[None]:
+    """End the process after so long; a solver lets no thread of ours run meanwhile, to do that."""
+    if not seconds or not hasattr(signal, "setitimer"):
+        yield
+        return
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
 def called(name: str) -> str:
     """The solver's name with its version."""
     return f"{name} {version(name)}"
 
 
-def answer(name: str, text: str, timeout: int = 0) -> bool | None:
+def answer(name: str, text: str, timeout: int = 0, *, lethal: bool = False) -> bool | None:
     """Whether a question is satisfiable; None if the solver gives up.
 
     Args:
         name: of one of ``SOLVERS`` that is installed.
         text: the question in SMT-LIB 2.
         timeout: milliseconds, 0 for no limit.
+        lethal: a solver that ignores its time-out ends the process, by ``SIGALRM``.
+
+    Raises:
+        DisagreementError: the solver does not understand the question.
     """
-    return {"sat": True, "unsat": False}.get(SOLVERS[name](text, timeout))
+    with _alarm(3 * timeout / 1000 + 1 if timeout and lethal else 0):
+        said = SOLVERS[name](text, timeout)
+    word = said.partition(" ")[0]  # as in "unknown (TIMEOUT)"
+    if word not in ANSWERS:
+        raise DisagreementError(
+            f"{called(name)} was asked a question and said {said!r}, which is none of "
+            f"{', '.join(ANSWERS)}"
+        )
+    return ANSWERS[word]

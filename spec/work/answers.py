@@ -126,7 +126,11 @@ class _Desk:
         if ask.order["second"]:
             decided = {kind: verdicts[kind] for kind in kinds}
             patience = self.job.timeout or PATIENCE
-            second = confirm(case, prop, decided, ask.order["second"], patience)
+            second = confirm(
+                *(case, prop, decided, ask.order["second"], patience),
+                page=self.job.page.path,
+                lethal=self.lethal,
+            )
         yield Said(at, answer(), whole=True)
 
     def found(self, ask: Ask) -> dict[str, Any]:

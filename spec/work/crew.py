@@ -25,6 +25,9 @@ WAIT = 0.1
 """Seconds until somebody who waits for an event may look at something else, as at Ctrl-C."""
 
 COMMAND = (sys.executable, "-m", "spec.work.worker")
+ALARM = int(getattr(signal, "SIGALRM", 14))
+"""What ends a worker whose second solver does not stop."""
+
 STILLBORN = 3
 """Workers in a row that end before they begin anything: then there is no use in starting more."""
 COMPLAINTS = 50
@@ -219,7 +222,7 @@ class Crew:
         """Give up the question under way, if it is of no use to ask it again."""
         at = task.left[0]
         self._deaths[task.job, at] += 1
-        overstayed = code == OVERSTAYED
+        overstayed = code in (OVERSTAYED, -ALARM)
         if overstayed or self._deaths[task.job, at] > 1:
             reason = (
                 "the solver did not stop when its time was over, and its process was ended"

@@ -161,6 +161,19 @@ def test_a_table_ends_with_legend_bounds_and_totals() -> None:
     ]
 
 
+def test_second_opinions_are_counted_where_they_were_asked_for() -> None:
+    """Even if there are none."""
+    result = _result(REFUTED)
+    assert "second opinions" not in render(result, "table")
+    result.cross_check = "cvc5 1.4.2"
+    told = "second opinions: none by cvc5 1.4.2; 1 without one"
+    assert told in render(result, "table").splitlines()
+    assert json.loads(render(result, "json"))["cross_check"] == "cvc5 1.4.2"
+    result.decisions[0] = replace(result.decisions[0], second="replay")
+    told = "second opinions: 1 by replay; 0 without one"
+    assert told in render(result, "table").splitlines()
+
+
 def test_what_differs_and_what_is_open_gets_a_sentence() -> None:
     """Each says what to do next."""
     lines = render(_result(PROVED), "table").splitlines()

@@ -6,6 +6,7 @@ confirm each other.
 """
 
 from .instance import KINDS, Instance, instances, kinds_of
+from .sample import sampled
 from .search import Outcome, Outcomes, Schedule, explore, replay, violation
 from .strategies import STRATEGIES
 from .table import Table, render, table
@@ -26,6 +27,7 @@ __all__ = [
     "properties_of",
     "render",
     "replay",
+    "sampled",
     "table",
     "violation",
 ]

@@ -151,6 +151,15 @@ def test_a_page_of_ones_own_is_exported(capsys: pytest.CaptureFixture[str], tmp_
             "no_missed_zone of in_place is asked for online, offline, reorder, any",
         ),
         (["litmus", "list_all_zones::no_missed_zone lists=1.2/2 types=0.0"], "takes one list"),
+        (["promela", "in_place::no_missed_zone", "--readers", "2"], "no use for --readers here"),
+        (["litmus", "in_place::no_missed_zone", "--tries", "3"], "no use for --tries here"),
+        (["smtlib", "in_place::no_missed_zone", "--timeout", "3"], "no use for --timeout here"),
+        (["promela", "in_place::no_missed_zone", "--reader", "pass"], "no use for --reader here"),
+        (
+            ["promela", "in_place::no_missed_zone", "--any-list", "--rlimit", "3"],
+            "promela --any-list has no use for --rlimit here",
+        ),
+        (["promela", "mask_union::eligible_zone_always_visible"], "whose nodemasks move"),
         (["litmus", INSTANCE, "--page", "nowhere.py"], "there is no page nowhere.py"),
     ],
 )
@@ -170,6 +179,42 @@ def test_a_file_that_cannot_be_written_leaves_the_text_on_stdout(
     assert out.startswith("C in_place+no_missed_zone")
     assert "cannot be written" in err
     assert "went to stdout instead" in err
+
+
+def test_a_reader_may_be_named_where_spin_chooses(capsys: pytest.CaptureFixture[str]) -> None:
+    """The one that does most, by default."""
+    asked = ("promela", "in_place::respects_request", "--any-list", "--zones", "2")
+    assert "one allocation" in printed(capsys, *asked)
+    assert "one pass" in printed(capsys, *asked, "--reader", "pass")
+
+
+@pytest.mark.parametrize("format_name", ["litmus", "promela", "smtlib"])
+def test_the_command_in_a_file_names_the_page(
+    format_name: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Without it nobody would know the strategy."""
+    page = tmp_path / "careless.py"
+    page.write_text(PAGE, encoding="utf-8")
+    target = "careless::no_missed_zone lists=1.2/2 types=0.0 schedule=r3"
+    told = " ".join(printed(capsys, format_name, target, "--page", str(page)).split())
+    command = "spec.export smtlib --page" if format_name == "smtlib" else "spec.prove"
+    assert f"python -m {command} {page}" in told.replace(" * ", " ")
+
+
+def test_every_format_says_how_to_run_it_and_what_to_expect(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """By the search of an instance, by the page of a question."""
+    asked = "in_place::no_missed_zone"
+    text = printed(capsys, "smtlib", asked, "--zones", "2")
+    assert "; expected  sat, if all is as the page says, REFUTED\n" in text
+    assert "; run       cvc5 FILE, bitwuzla FILE or z3 FILE\n" in text
+    assert "; expected  sat, as the search has found" in printed(capsys, "smtlib", INSTANCE)
+    text = printed(capsys, "promela", INSTANCE)
+    assert " * expected  assertion violated, as the search has found\n" in text
+    assert " *     spin -a FILE\n" in text
+    text = printed(capsys, "promela", "rwlock::no_missed_zone", "--any-list")
+    assert " * expected  errors: 0, if all is as the page says, PROVED\n" in text
 
 
 def test_a_search_that_is_cut_short_is_undecided(capsys: pytest.CaptureFixture[str]) -> None:

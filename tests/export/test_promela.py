@@ -137,6 +137,27 @@ def test_names_of_a_page_are_made_fit() -> None:
     assert text.partition("*/")[0].rstrip().endswith("leaves out.")
 
 
+def test_an_array_and_a_cell_may_have_one_name() -> None:
+    """They are two words of a page, and two of the program."""
+    names = Names()
+    assert names.of("seq") != names.array("seq")
+
+
+@pytest.mark.parametrize(
+    "word", ["uchar", "double", "register", "attempt_1", "kept_1", "T_ID", "now", "Max"]
+)
+def test_a_word_of_c_or_of_spins_is_given_another_name(word: str) -> None:
+    """What Spin makes of the program has to compile."""
+    assert Names().of(word) not in {word, *RESERVED}
+
+
+def test_a_number_that_no_word_has_room_for_is_refused() -> None:
+    """It would be another one there."""
+    big = 1 << 31
+    with pytest.raises(UsageError, match="no room for 2147483648 in seq"):
+        promela(replace(in_place.STRATEGY, cells=(Cell("seq", big),)), MISSED, parse(TEXT))
+
+
 @given(st.lists(st.text(max_size=5), unique=True))
 def test_names_are_names_and_differ(given_names: list[str]) -> None:
     """Whatever a page calls things."""

@@ -2,10 +2,16 @@
 
 import pytest
 
+from spec.eras import ERAS
 from spec.errors import UsageError
-from spec.export.subject import counterexample, subject_of
+from spec.export.subject import counterexample, example, subject_of
 from spec.instance import Bounds
+from spec.masks import MASKS
+from spec.page import applicable
+from spec.scenario import Scenario
 from spec.search.solver import Budget
+from spec.strategies import ALL
+from spec.vocabulary import Strategy
 
 COUNTED = "seqcount_everywhere::no_missed_zone lists=1.2/2.1 types=0.0"
 SMALL = Bounds(2, 1, 1)
@@ -60,13 +66,33 @@ def test_what_makes_no_sense_is_told(text: str, told: str) -> None:
 def test_a_question_stands_for_its_minimal_counterexample() -> None:
     """The one that ``--explain`` shows."""
     subject = subject_of("in_place::no_missed_zone", ())
-    scenario = counterexample(subject, "offline", SMALL, Budget(), "sc")
-    assert scenario.lists == ((1, 2), (2,))
-    assert scenario.schedule
+    text = counterexample(subject, "offline", SMALL, "sc", budget=Budget(), export=Scenario.text)
+    assert " lists=1.2/2 " in text
+    assert not text.endswith("schedule=")
 
 
 def test_where_there_is_no_counterexample_an_instance_is_asked_for() -> None:
     """With one to start from."""
     subject = subject_of("rwlock::no_missed_zone", ())
     with pytest.raises(UsageError, match=r"name an instance, such as 'rwlock::no_missed_zone rea"):
-        counterexample(subject, "any", SMALL, Budget(), "lkmm")
+        counterexample(subject, "any", SMALL, "lkmm", budget=Budget(), export=Scenario.text)
+
+
+@pytest.mark.parametrize("strategy", [*ALL, *MASKS, *ERAS], ids=lambda strategy: strategy.name)
+def test_the_instance_that_is_advised_is_one(strategy: Strategy) -> None:
+    """Of every strategy and property."""
+    for prop in applicable(strategy):
+        scenario = subject_of(example(strategy, prop), ()).scenario
+        assert scenario is not None
+        assert scenario.changes == 1
+
+
+def test_what_cannot_be_exported_is_not_searched_for() -> None:
+    """The export says so first."""
+
+    def refuse(_: Scenario) -> str:
+        raise UsageError("there is no such export")
+
+    subject = subject_of("rwlock::no_missed_zone", ())
+    with pytest.raises(UsageError, match="no such export"):
+        counterexample(subject, "any", SMALL, "sc", budget=Budget(rlimit=1), export=refuse)

@@ -154,7 +154,7 @@ def test_who_gives_up_has_no_opinion(saying: Any) -> None:
     """An empty name, and no disagreement."""
     case = case_of("seqcount_everywhere")
     prop, verdicts = both(case, "no_missed_zone")
-    saying("unknown", "unknown")
+    saying("unknown")
     assert confirm(case, prop, verdicts, "oracle") == {"any": ""}
     saying("unsat", "unknown")
     assert confirm(case, prop, verdicts, "oracle") == {"any": ""}
@@ -177,6 +177,24 @@ def test_a_proof_for_any_rebuild_is_one_for_each_kind(saying: Any) -> None:
     second = confirm(case, prop, case.decide(prop), "oracle")
     assert set(second.values()) == {"oracle 1.0"}
     assert len(asked) == 5
+
+
+def test_a_question_that_was_given_up_is_not_asked_again(saying: Any) -> None:
+    """Of any rebuild, first for all kinds and then for itself."""
+    case = case_of("seqcount_everywhere")
+    prop, verdicts = both(case, "no_missed_zone")
+    asked = saying("unknown")
+    assert confirm(case, prop, verdicts, "oracle") == {"any": ""}
+    assert len(asked) == 1
+
+
+def test_a_disagreement_names_the_page(saying: Any) -> None:
+    """Without it the command would be about a strategy that nobody knows."""
+    case = case_of("seqcount_everywhere")
+    prop, verdicts = both(case, "no_missed_zone")
+    saying("sat")
+    with pytest.raises(DisagreementError, match=r"spec.export smtlib --page 'my page.py' seqcount"):
+        confirm(case, prop, verdicts, "oracle", page="my page.py")
 
 
 def test_what_the_essence_does_not_prove_is_asked_of_the_allocation(saying: Any) -> None:

@@ -1,11 +1,14 @@
 """Which second solver is asked, and what is said where there is none."""
 
+import signal
+import subprocess
+import sys
 from importlib.metadata import version
 from importlib.util import find_spec
 
 import pytest
 
-from spec.errors import UsageError
+from spec.errors import DisagreementError, UsageError
 from spec.opinion import solvers
 
 INSTALLED = [name for name in solvers.SOLVERS if find_spec(name) is not None]
@@ -50,6 +53,33 @@ def test_a_solver_that_nobody_knows() -> None:
     """Only those whose answers are understood are asked."""
     with pytest.raises(UsageError, match="asked of bitwuzla or cvc5, not of 'minisat'"):
         solvers.chosen("minisat")
+
+
+@pytest.mark.parametrize("said", ['(error "no such logic")', "", "SAT"])
+def test_what_is_no_answer_is_no_silence(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reply is told, whatever it is."""
+    monkeypatch.setattr(solvers, "SOLVERS", {"oracle": lambda _text, _timeout: said})
+    monkeypatch.setattr(solvers, "version", lambda _name: "1.0")
+    with pytest.raises(DisagreementError) as caught:
+        solvers.answer("oracle", "(check-sat)")
+    assert f"oracle 1.0 was asked a question and said {said!r}" in str(caught.value)
+
+
+STUCK = """
+from threading import Lock
+from spec.opinion import solvers
+held = Lock()
+held.acquire()
+solvers.SOLVERS = {"oracle": lambda _text, _timeout: held.acquire()}
+solvers.answer("oracle", "(check-sat)", timeout=1, lethal=True)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="there are no timers here")
+def test_a_solver_that_never_stops_takes_its_process_along() -> None:
+    """Where that is allowed, as a worker is replaced."""
+    done = subprocess.run([sys.executable, "-c", STUCK], check=False)
+    assert done.returncode == -signal.SIGALRM
 
 
 HOLES = 12

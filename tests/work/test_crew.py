@@ -12,7 +12,7 @@ import pytest
 
 from spec.errors import DisagreementError, UsageError
 from spec.search.solver import OVERSTAYED
-from spec.work.crew import STILLBORN, Crew
+from spec.work.crew import ALARM, STILLBORN, Crew
 from spec.work.here import Here
 from spec.work.job import Ask, Event, Job, Page, WorkError
 
@@ -136,10 +136,11 @@ def test_a_question_that_every_worker_dies_over_is_undecided(fakes: Fakes, how: 
     assert (fakes.folder / "4").stat().st_size == 2
 
 
-def test_a_worker_that_overstays_is_not_asked_again(fakes: Fakes) -> None:
+@pytest.mark.parametrize("end", [f"os._exit({OVERSTAYED})", f"os.kill(os.getpid(), {ALARM})"])
+def test_a_worker_that_overstays_is_not_asked_again(fakes: Fakes, end: str) -> None:
     """What it had told before is part of what is known; the next question is answered."""
-    partial = "times('4'); say(at=at, answer=dict(part=1), whole=False); os._exit"
-    crew = fakes.crew(f"if number == 4:\n            {partial}({OVERSTAYED})")
+    partial = "times('4'); say(at=at, answer=dict(part=1), whole=False); "
+    crew = fakes.crew(f"if number == 4:\n            {partial}{end}")
     events = events_of(crew, squares(4, 5))
     found = squared(events)
     assert "did not stop when its time was over" in found[4].pop("undecided")

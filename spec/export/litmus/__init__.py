@@ -10,7 +10,7 @@ from spec.export.litmus.code import Code, named
 from spec.export.litmus.expectation import expected
 from spec.export.litmus.header import header
 from spec.export.litmus.memory import Memory
-from spec.export.litmus.notation import both
+from spec.export.litmus.notation import both, possible
 from spec.export.litmus.reader import WrittenReader
 from spec.export.litmus.violation import violation
 from spec.export.litmus.writer import written
@@ -18,21 +18,34 @@ from spec.export.smtlib.pinned import most_rounds
 from spec.program import READERS
 from spec.properties import Property
 from spec.scenario import Scenario
+from spec.search.solver import Budget
 from spec.vocabulary import Strategy
 
 __all__ = ["litmus"]
 
+ENDLESS = Budget()
 
-def litmus(strategy: Strategy, prop: Property, scenario: Scenario) -> str:
+
+def litmus(
+    strategy: Strategy,
+    prop: Property,
+    scenario: Scenario,
+    *,
+    page: str = "",
+    budget: Budget = ENDLESS,
+) -> str:
     """A reader beside the writer of one instance, as a litmus test.
 
     Args:
         strategy: the page.
         prop: a property of a pass or an allocation; the final condition is its violation.
         scenario: the instance; a schedule is told in the header.
+        page: the path of a page of the user's.
+        budget: for the question what to expect.
 
     Raises:
         PageError: the page does what LKMM, or herd7's C, has no word for.
+        UndecidedError: the budget was used up.
         UsageError: the property is not asked of this reader, or is about waiting, or nothing is
             rebuilt.
     """
@@ -64,8 +77,8 @@ def litmus(strategy: Strategy, prop: Property, scenario: Scenario) -> str:
             f"C {named(strategy.name)}+{prop.name}",
             "",
             "(*",
-            f" * Result: {expected(strategy, prop, scenario)}",
-            header(prop, scenario, memory, (writer, reader.code)),
+            f" * Result: {expected(strategy, prop, scenario, budget)}",
+            header(prop, scenario, memory, (writer, reader.code), page),
             " *)",
             "",
             "{",
@@ -76,8 +89,8 @@ def litmus(strategy: Strategy, prop: Property, scenario: Scenario) -> str:
             "",
             reader.code.text(),
             "",
-            *([f"filter ({awaited})"] if awaited else []),
-            f"exists ({violation(prop, scenario, reader, gave_up)})",
+            *([f"filter ({possible(awaited, reader.end)})"] if awaited else []),
+            f"exists ({possible(violation(prop, scenario, reader, gave_up), reader.end)})",
             "",
         ]
     )

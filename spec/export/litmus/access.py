@@ -36,9 +36,9 @@ class Access:
         name = self._accessed(location)
         self.code.loads(name)
         if by:
-            computed = " | ".join(dict.fromkeys(by))
-            computed = f"({computed})" if "|" in computed else computed
-            name = f"({name} + ({computed} & 0))"
+            # herd7 knows that this is 0 before it knows the register; of r & 0 it does not.
+            nothing = " | ".join(f"({each} ^ {each})" for each in dict.fromkeys(by))
+            name = f"({name} + {f'({nothing})' if '|' in nothing else nothing})"
         acquire = order == "acquire"
         if location in self.memory.updated:
             told = f"atomic_read{'_acquire' * acquire}({name})"

@@ -10,18 +10,34 @@ from math import prod
 from spec.export.litmus.notation import condition
 from spec.term import Bool
 
-_TAKEN = {
-    *("int", "char", "long", "void", "struct", "volatile", "const", "static", "extern", "auto"),
-    *("if", "else", "while", "lock", "unlock", "mutex", "register", "typedef", "with", "and"),
-    *("exists", "forall", "filter", "locations", "final", "observed", "not", "or", "true", "false"),
-}
-"""Words that one of herd7's parsers keeps for itself."""
+_TAKEN = frozenset(
+    (  # noqa: SIM905 - one string is easier to read than a list of words
+        # C, which klitmus7 hands the test to
+        "auto break case char const continue default do double else enum extern float for goto if "
+        "inline int long register restrict return short signed sizeof static struct switch typedef "
+        "typeof asm union unsigned void volatile while current linux unix NULL "
+        # herd7's C
+        "lock unlock mutex fence SCAS WCAS spinlock_t srcu_struct intptr_t uintptr_t "
+        # its final conditions, and where it looks for them
+        "and cases exists false filter final forall locations not observed Observed or true with "
+        # its initial values, of every architecture
+        "active affinity Attrs attrs ATOMIC_INIT enabled Fault fault GICARG gicarg handling_mode "
+        "INTID intid NOP nop oa PA pac pacda pacdb pacia pacib PAREL1_T parel1_t pending priority "
+        "PTE routing_mode SS SSCap TAG tag TTD valid "
+    ).split()
+)
+"""Words that C, or one of herd7's lexers, keeps for itself."""
+
+_CALLED = re.compile(
+    r"(atomic|smp|rcu|srcu|mtx|spin|memory_order|synchronize)_|r_|P\d+$|u?int\d+_t$"
+)
+"""How what the kernel and a test call other things begins."""
 
 
 def named(text: str) -> str:
     """A name that is fit for C and for herd7, from whatever a page calls it."""
     name = "".join(each if each.isascii() and each.isalnum() else "_" for each in text).strip("_")
-    reserved = name in _TAKEN or name[:2] == "r_" or (name[:1] == "P" and name[1:].isdigit())
+    reserved = name in _TAKEN or _CALLED.match(name)
     return f"w_{name}" if reserved or not name or name[0].isdigit() else name
 
 

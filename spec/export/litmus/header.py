@@ -1,5 +1,6 @@
 """The comment at the top of a test: what is asked, of which instance, and what to expect."""
 
+import shlex
 import textwrap
 from collections import Counter
 from collections.abc import Iterator
@@ -18,7 +19,13 @@ MOST_WAYS = 1_000_000
 WIDE = 92
 
 
-def header(prop: Property, scenario: Scenario, memory: Memory, code: tuple[Code, Code]) -> str:
+ENDING = str.maketrans(dict.fromkeys('{}*"', "_"))
+"""What must not stand in the comment, and is in no text of ours: only in a name."""
+
+
+def header(
+    prop: Property, scenario: Scenario, memory: Memory, code: tuple[Code, Code], page: str
+) -> str:
     """The comment.
 
     Args:
@@ -26,15 +33,17 @@ def header(prop: Property, scenario: Scenario, memory: Memory, code: tuple[Code,
         scenario: the instance.
         memory: its words.
         code: the writer's and the reader's.
+        page: the path of a page of the user's; empty for one of ours.
     """
     lines: list[str] = []
-    for paragraph in _paragraphs(prop, scenario, memory, code):
-        lines += ["", *textwrap.wrap(paragraph, WIDE, break_long_words=False)]
+    for paragraph in _paragraphs(prop, scenario, memory, code, page):
+        told = paragraph.translate(ENDING)
+        lines += ["", *textwrap.wrap(told, WIDE, break_long_words=False, break_on_hyphens=False)]
     return "\n".join(f" * {line}".rstrip() for line in lines)
 
 
 def _paragraphs(
-    prop: Property, scenario: Scenario, memory: Memory, code: tuple[Code, Code]
+    prop: Property, scenario: Scenario, memory: Memory, code: tuple[Code, Code], page: str
 ) -> Iterator[str]:
     strategy = memory.strategy
     alone = scenario.reader == "pass"
@@ -46,9 +55,10 @@ def _paragraphs(
     if scenario.schedule:
         shown = replay(strategy, scenario)
         violates = bool(prop.violated(scenario.instance(), shown.run))
+        command = shlex.join(["python", "-m", "spec.prove", *filter(None, [page]), "--replay"])
         yield (
             f"One run of it {'violates' if violates else 'does not violate'} the property, as "
-            f"python -m spec.prove --replay shows: {scenario.text()}"
+            f"{command} shows: {scenario.text()}"
         )
     yield (
         "P0 is the writer, P1 the reader. Zones are numbers from 1 on and 0 is NULL; an index is "
@@ -95,7 +105,7 @@ def _notes(memory: Memory, code: tuple[Code, Code]) -> Iterator[str]:
         )
     if any("+ (" in each.text() for each in code):
         yield (
-            "x + (r & 0) is an address dependency: where x is an element of an array that r leads "
+            "x + (r ^ r) is an address dependency: where x is an element of an array that r leads "
             "to. A compiler would drop it here, as it would not in the kernel."
         )
     if memory.lives:

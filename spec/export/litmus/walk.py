@@ -108,6 +108,10 @@ class Walk(Loading):
                     self._slot(way, slot, inside)
             with self.code.block(all_of(any_of(*begins), going)):
                 self.code.say(f"{way.end} = {OUTSIDE};")
+            before = (number(end, FOUND) for end in self.ends[:-1])
+            broken = any_of(*(equal(end, how) for end in before for how in (GONE, OUTSIDE)))
+            with self.code.block(negate(any_of(*begins, broken))):
+                self.code.say(f"{way.end} = {TERMINATOR};")
             return
         with ExitStack() as inside:
             if all(self._slot(way, slot, inside) for slot in slots):

@@ -82,7 +82,3 @@ class Chosen:
     def event(self, change: int) -> Number:
         """See ``Setting``."""
         return value(f"event[{change}]", 255)
-
-    def pages_before(self, zone: int) -> Bool:
-        """See ``Setting``."""
-        return flag(f"pages_before[{zone}]")

@@ -15,15 +15,36 @@ RESERVED = frozenset(
         "of pc_value pid printf printm priority proctype provided return run select "
         "set_priority short show skip timeout trace true typedef unless unsigned xr xs "
         "all_satisfy at at_slot awaited base broken class count end_no_instance ended event "
-        "finished idx in_mask kept kept_listed length list loaded longest matched n on_node "
+        "finished idx in_mask kept_listed length list loaded longest matched n on_node "
         "other pages pages_from preempt rcu reader restart same seen slot top twice used "
         "visits writer wrong zone zoneref "
+        # C, which Spin makes of it, and what its macros call other things
+        "auto case char const continue default double enum errno extern float linux long register "
+        "restrict signed sizeof static stderr stdin stdout struct switch uchar uint ulong union "
+        "unix ushort void volatile while "
+        "bfs_do_store cas enter_critical final get16bits get_permuted getframe grab_state "
+        "iam_alive leave_critical max maxseq0 maxseq1 maxseq2 minseq0 minseq1 minseq2 mix now "
+        "onstack_now onstack_put onstack_zap pptr pthread_equal q_sz qptr rand rot wasnew "
     ).split()
 )
-"""Words of Promela and of the programs made here."""
+"""Words of Promela, of the programs made here, and of what Spin makes of them."""
 
-LARGEST = (1 << 15) - 1
-"""Of a word of shared memory, which is a ``short``."""
+_TAKEN = re.compile(r"[A-Z].+|(attempt|kept)_\d+")
+"""What a macro of Spin's may be called, a label and a variable of the programs made here."""
+
+LARGEST = (1 << 31) - 1
+"""Of a word of shared memory, which is an ``int``."""
+
+
+def fit(number: int, what: str) -> int:
+    """A number that a page names, if a word has room for it.
+
+    Raises:
+        UsageError: it has not.
+    """
+    if number > LARGEST:
+        raise UsageError(f"a word of Promela has no room for {number} in {what}: use less")
+    return number
 
 
 def flag(text: str) -> Term:
@@ -92,17 +113,23 @@ class Names:
     """What arrays, cells and pointers of a page are called in the program."""
 
     def __init__(self) -> None:
-        self._given: dict[str, str] = {}
+        self._given: dict[tuple[str, str], str] = {}
 
-    def of(self, name: str) -> str:
-        """A name of Promela, the same for the same name."""
-        if name not in self._given:
+    def of(self, name: str, kind: str = "") -> str:
+        """A name of Promela, the same for the same name of the same kind of thing."""
+        if (name, kind) not in self._given:
             word = re.sub(r"\W", "_", name, flags=re.ASCII)
             word = word if re.match(r"[A-Za-z]", word) else f"w{word}"
-            while word in RESERVED or word in self._given.values():
+            if word in RESERVED or _TAKEN.fullmatch(word):
+                word = f"{word[0].lower()}{word[1:]}_"
+            while word in self._given.values():
                 word += "_"
-            self._given[name] = word
-        return self._given[name]
+            self._given[name, kind] = word
+        return self._given[name, kind]
+
+    def array(self, name: str) -> str:
+        """The same of an array, which is not the cell of that name."""
+        return self.of(name, "array")
 
 
 class Lines:

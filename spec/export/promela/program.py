@@ -3,11 +3,10 @@
 from spec.export.promela.choice import Chosen
 from spec.export.promela.chooser import SCRATCH, choices, variables
 from spec.export.promela.judgement import Judgement
-from spec.export.promela.notation import Lines, Names, bare
+from spec.export.promela.notation import Lines, Names, bare, fit
 from spec.export.promela.reader import PromelaReader
 from spec.export.promela.setting import FREED, Fixed
 from spec.export.promela.writer import PromelaWriter
-from spec.properties import Property
 from spec.vocabulary import Strategy
 
 HOW = """\
@@ -22,14 +21,18 @@ leaves out."""
 
 
 def program(
-    strategy: Strategy, prop: Property, setting: Fixed | Chosen, reader: str, about: list[str]
+    strategy: Strategy,
+    setting: Fixed | Chosen,
+    judgement: Judgement,
+    reader: str,
+    about: list[str],
 ) -> str:
     """The text of a program.
 
     Args:
         strategy: the page.
-        prop: what is asserted.
         setting: the instance, or the choice of one.
+        judgement: what is asserted of it.
         reader: ``pass`` or ``allocation``.
         about: lines of the header that say what this program is about.
 
@@ -37,9 +40,8 @@ def program(
         UsageError: the page, property or reader has no Promela.
     """
     names = Names()
-    lives = prop.name == "no_use_after_free" and bool(strategy.pointers)
+    lives = judgement.asks == "no_use_after_free" and bool(strategy.pointers)
     writer = PromelaWriter(strategy, setting, names, lives=lives)
-    judgement = Judgement(prop, setting)
     read = PromelaReader(strategy, judgement, names, frees=writer.frees)
     read.read(reader)
     lines = ["/*", *(f" * {line}".rstrip() for line in [*about, "", *HOW.splitlines()]), " */", ""]
@@ -67,9 +69,12 @@ def _shared(strategy: Strategy, setting: Fixed | Chosen, names: Names, *, lives:
     lines = [f"typedef zoneref {{ byte zone; byte zone_idx;{lives_too} }};"]
     if lives:
         lines.append("/* ..._life is the rebuild that stored the word */")
-    lines += [f"zoneref {names.of(each.name)}[{each.copies * slots}];" for each in strategy.arrays]
-    lines += [f"short {names.of(each.name)} = {each.initial};" for each in strategy.cells]
-    lines += [f"short {names.of(each.name)};" for each in strategy.pointers]
+    lines += [
+        f"zoneref {names.array(each.name)}[{each.copies * slots}];" for each in strategy.arrays
+    ]
+    for cell in strategy.cells:
+        lines.append(f"int {names.of(cell.name)} = {fit(cell.initial, cell.name)};")
+    lines += [f"int {names.of(each.name)};" for each in strategy.pointers]
     if strategy.moves == "pages":
         lines.append(f"byte pages[{setting.zones + 1}];")
     return [
@@ -88,7 +93,7 @@ def _start(strategy: Strategy, setting: Fixed | Chosen, names: Names) -> list[st
         slots = range(longest if isinstance(longest, int) else setting.zones)
         for slot in slots if not array.spare else ():
             zone = setting.entry(0, slot)
-            name = f"{names.of(array.name)}[{slot}]"
+            name = f"{names.array(array.name)}[{slot}]"
             idx = bare(setting.idx(zone))
             text.add(f"{name}.zone = {bare(zone)}; {name}.zone_idx = {idx};")
     if isinstance(setting, Fixed) and strategy.moves == "pages":

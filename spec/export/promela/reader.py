@@ -8,7 +8,7 @@ from typing import Any
 
 from spec.errors import UsageError
 from spec.export.promela.judgement import Judgement
-from spec.export.promela.notation import Lines, Names, bare, shown, value
+from spec.export.promela.notation import Lines, Names, bare, fit, shown, value
 from spec.export.promela.walk import Walk
 from spec.export.promela.writer import updated
 from spec.term import Bool, Number, any_of, at_most, equal, minus, negate, pick, plus
@@ -60,7 +60,7 @@ class PromelaReader:
 
     def declarations(self) -> list[str]:
         """The variables of the process."""
-        mine = [f"short {', '.join(self._locals)};"] if self._locals else []
+        mine = [f"int {', '.join(self._locals)};"] if self._locals else []
         return [*mine, *self._walk.declarations(), *self._judgement.declarations()]
 
     def read(self, reader: str) -> None:
@@ -154,6 +154,7 @@ class PromelaReader:
         self._attempts += 1
         label = f"attempt_{self._attempts}"
         self._rejected = []
+        self._walk.begin()
         at = len(self.text.lines)
         outcome = body(self)
         again = any_of(*self._rejected)
@@ -202,7 +203,7 @@ class PromelaReader:
         ordered: Bool = True,
     ) -> None:
         """See ``Reader``."""
-        self.text.add(f"{self._names.of(cell.name)} = {value};")
+        self.text.add(f"{self._names.of(cell.name)} = {fit(value, cell.name)};")
 
     def update(
         self,

@@ -71,9 +71,6 @@ class Setting(Protocol):
     def event(self, change: int) -> Number:
         """The zone whose pages a change of a fixed list is about."""
 
-    def pages_before(self, zone: int) -> Bool:
-        """The zone of a fixed list has pages at first."""
-
 
 def present(setting: Setting, rebuild: int, slot: int) -> Bool:
     """The list has a zone at this slot."""
@@ -173,5 +170,5 @@ class Fixed:
         return self._scenario.events[change - 1]
 
     def pages_before(self, zone: int) -> Bool:
-        """See ``Setting``."""
+        """The zone of a fixed list has pages at first."""
         return self._scenario.pages_before[zone - 1]

@@ -24,8 +24,8 @@ class Walk:
         self._setting = judgement.setting
         self._names = names
         self._frees = frees
-        self._keeps = False
-        self._place: Place | None = None
+        self._kept: dict[str, Place] = {}
+        self._scanned = False
 
     def declarations(self) -> list[str]:
         """The variables of the process."""
@@ -34,13 +34,20 @@ class Walk:
             "byte idx, zone;",
             "bool loaded;  /* the slot's index, which the request takes */",
             "bool ended;   /* at the terminator */",
-            *(["bool broken;", "short kept;   /* the cached slot */"] if self._keeps else []),
+            "bool broken;  /* outside the array, or by a word that was freed */",
+            *(
+                f"short {name};   /* a first slot, {LEFT} if there is none */"
+                for name in self._kept
+            ),
         ]
+
+    def begin(self) -> None:
+        """Another attempt begins."""
+        self._scanned = False
 
     def forget(self) -> None:
         """Forget how the last walk ended."""
-        if self._keeps:
-            self._text.add("broken = false;")
+        self._text.add("broken = false;")
 
     def visit(self, start: Place, between: Fence | Between | None, number: Number | None) -> None:
         """``walk()``.
@@ -64,21 +71,26 @@ class Walk:
 
     def first(self, start: Place, between: Fence | Between | None) -> Place:
         """``first_zones_zonelist()``: the slot is kept."""
-        self._keeps = True
-        self._loop(start, between, lambda text: text.add("kept = at - 1;", f"at = {LEFT};"))
+        name = f"kept_{len(self._kept) + 1}"
         size = max(array.copies for _, array in start.arrays) * (self._setting.zones + 1)
-        slots = tuple(equal(value("kept"), slot) for slot in range(size))
-        self._place = Place(start.arrays, slots, start.life)
-        return self._place
+        slots = tuple(equal(value(name), slot) for slot in range(size))
+        self._kept[name] = Place(start.arrays, slots, start.life)
+        self._loop(
+            start, between, lambda text: text.add(f"{name} = at - 1;", f"at = {LEFT};"), name
+        )
+        return self._kept[name]
 
     def _loop(
-        self, start: Place, between: Fence | Between | None, take: Callable[[Lines], None]
+        self,
+        start: Place,
+        between: Fence | Between | None,
+        take: Callable[[Lines], None],
+        found: str = "",
     ) -> None:
         text, setting = self._text, self._setting
         room = capacity(setting, start.arrays[0][1])
         one_word = start.arrays[0][1].one_word
-        first = self._start(start)
-        text.add("", f"at = {bare(first)};  /* walk */", "do")
+        text.add("", f"{self._begun(start, found)};  /* walk */", "do")
         inside = negate(at_most(room, AT))
         text.add(f":: d_step {{ {'' if one_word else '!loaded && '}{bare(inside)} ->")
         with text.indented():
@@ -114,10 +126,23 @@ class Walk:
         if fences.after_idx or fences.after_zone:
             text.add("/* with a barrier behind every load: each is a step in order anyway */")
 
+    def _begun(self, start: Place, found: str) -> str:
+        """Where the walk begins; from a first slot that was not found, it is over at once."""
+        steps = [f"at = {bare(self._start(start))}"]
+        if start.slots:
+            steps.append(f"ended = (at == {LEFT} && !broken)")
+        elif self._scanned:
+            steps.append("ended = false")
+        if found:
+            steps.append(f"{found} = {LEFT}")
+        self._scanned = True
+        return steps[0] if len(steps) == 1 else f"d_step {{ {'; '.join(steps)} }}"
+
     def _start(self, start: Place) -> Number:
-        if self._place is not None and start.slots is self._place.slots:
-            return value("kept")
-        slot: Number = 0
+        for name, kept in self._kept.items():
+            if start.slots is kept.slots:
+                return value(name)
+        slot: Number = LEFT if start.slots else 0
         for at in reversed(range(len(start.slots))):
             slot = pick(start.slots[at], at, slot)
         return slot
@@ -142,7 +167,7 @@ class Walk:
         return chosen
 
     def _word(self, array: Array, word: str) -> Term:
-        return value(f"{self._names.of(array.name)}[at].{word}", 255)
+        return value(f"{self._names.array(array.name)}[at].{word}", 255)
 
     def _choose(self, choices: list[tuple[str, Callable[[], None]]]) -> None:
         """One of several, by what was loaded."""
@@ -164,8 +189,7 @@ class Walk:
         self._text.add(f"at = {LEFT};")
 
     def _broken(self) -> None:
-        if self._keeps:
-            self._text.add("broken = true;")
+        self._text.add("broken = true;")
 
     def _next(self) -> None:
         self._text.add("at++;")

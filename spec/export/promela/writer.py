@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from spec.errors import UsageError
-from spec.export.promela.notation import Lines, Names, bare, value
+from spec.export.promela.notation import Lines, Names, bare, fit, value
 from spec.export.promela.setting import FREED, Setting, capacity, present
 from spec.term import Bool, Number, all_of, at_most, equal, minus, negate, plus
 from spec.vocabulary import (
@@ -123,9 +123,10 @@ class PromelaWriter:
                 self.text.add(f"d_step {{ {'; '.join(assignments)} }};")
 
     def _word(self, location: Location, word: Number) -> list[str]:
-        name = self._names.of(location.name)
         if location.slot is None:
-            return [f"{name} = {bare(word)}"]
+            word = fit(word, location.name) if isinstance(word, int) else word
+            return [f"{self._names.of(location.name)} = {bare(word)}"]
+        name = self._names.array(location.name)
         stored = [f"{name}[{location.slot}].{location.word} = {bare(word)}"]
         if self._lives:
             stored.append(f"{name}[{location.slot}].{location.word}_life = {self.number}")

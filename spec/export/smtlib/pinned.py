@@ -1,11 +1,12 @@
 """One concrete instance as a question, with its schedule or for all of them."""
 
+import shlex
 from collections.abc import Iterator
 from dataclasses import replace
 
 from spec.errors import UsageError
 from spec.events import WRITER, Event
-from spec.export.smtlib.query import COMMAND, READERS, Query, about, structure
+from spec.export.smtlib.query import READERS, Query, about, structure
 from spec.instance import Bounds, select
 from spec.interpreter import Replay, replay
 from spec.kinds import plus_flag
@@ -83,7 +84,7 @@ def of_scenario(
     )
     expected = "sat" if violated else "unsat" if schedule and over else ""
     name = f"{strategy.name}-{prop.name}-{'scenario' if schedule else 'instance'}"
-    return Query(name, scenario.reader, f"{COMMAND} '{told}'", header, groups, program, expected)
+    return Query(name, scenario.reader, shlex.quote(told), header, groups, program, expected)
 
 
 def _answers(*, schedule: bool) -> Iterator[str]:

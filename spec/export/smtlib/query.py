@@ -4,6 +4,7 @@ What is asserted is built once more from the page: the instance, the event struc
 model, the kind of rebuild and the violation, as terms, one group each.
 """
 
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -20,7 +21,7 @@ from spec.search.question import readers_for
 from spec.term import Bool, Number, Term
 from spec.vocabulary import Strategy
 
-COMMAND = "python -m spec.export smtlib"
+COMMAND = ("python", "-m", "spec.export", "smtlib")
 
 READERS = {
     "pass": "one pass over the list",
@@ -44,20 +45,29 @@ class Query:
     Attributes:
         name: what tells it from others; fit for a file name where the strategy's is.
         reader: who is asked about.
-        command: what writes it.
+        target: what writes it, behind the command and the page.
         header: what is asked, and what each answer means, line by line.
         groups: what is asserted, by what it is.
         program: the page, unrolled for a reader inside bounds.
         expected: ``sat`` or ``unsat`` where one of them is; else empty.
+        because: who expects that; empty where it is the verdict.
+        page: the path of a page of the user's.
     """
 
     name: str
     reader: str
-    command: str
+    target: str
     header: tuple[str, ...]
     groups: Mapping[str, list[Bool]]
     program: Program
     expected: str = ""
+    because: str = ""
+    page: str = ""
+
+    @property
+    def command(self) -> str:
+        """What writes it."""
+        return command(self.target, self.page)
 
     def text(self) -> str:
         """The question from its header to ``(check-sat)``, the same bytes every time."""
@@ -70,8 +80,9 @@ class Query:
         )
         comments = [
             *self.header,
-            *([f"expected  {self.expected}"] if self.expected else []),
+            *([f"expected  {self._expectation}"] if self.expected else []),
             f"written   by {self.command}",
+            "run       cvc5 FILE, bitwuzla FILE or z3 FILE",
             "",
             "For the model of an answer sat, put (get-model) at the end.",
             "",
@@ -91,6 +102,20 @@ class Query:
             "(check-sat)",
         ]
         return "\n".join(lines) + "\n"
+
+    @property
+    def _expectation(self) -> str:
+        return f"{self.expected}, {self.because}" if self.because else self.expected
+
+
+def command(target: str, page: str) -> str:
+    """What writes an export, as a line for a shell.
+
+    Args:
+        target: what is exported, and the options behind it, quoted.
+        page: the path of a page of the user's; empty for one of ours.
+    """
+    return f"{shlex.join([*COMMAND, *(['--page', page] if page else [])])} {target}"
 
 
 def query(  # noqa: PLR0917 - a question in full
@@ -149,10 +174,11 @@ def query(  # noqa: PLR0917 - a question in full
     )
     asked = "seen" if seen else "violated"
     name = f"{strategy.name}-{prop.name}-{kind}-{model}-{reader}-{asked}"
-    command = f"{COMMAND} {strategy.name}::{prop.name} {_option(strategy, kind)} --model {model}"
-    command += f" --reader {reader} --zones {bounds.zones} --rebuilds {bounds.rebuilds}"
-    command += f" --tries {bounds.tries} --readers {bounds.readers}" + " --seen" * seen
-    return Query(name, reader, command, header, groups, program)
+    target = shlex.quote(f"{strategy.name}::{prop.name}")
+    target += f" {_option(strategy, kind)} --model {model}"
+    target += f" --reader {reader} --zones {bounds.zones} --rebuilds {bounds.rebuilds}"
+    target += f" --tries {bounds.tries} --readers {bounds.readers}" + " --seen" * seen
+    return Query(name, reader, target, header, groups, program)
 
 
 def _one_of(given: str, choices: tuple[str, ...], told: str) -> None:

@@ -28,12 +28,27 @@ UPDATES = {
 """What a test may call, of all that ``linux-kernel.def`` defines."""
 
 COMPARISONS = {"==", "!=", "<", ">", "<=", ">="}
-RESERVED = {
-    *("int", "char", "long", "void", "struct", "volatile", "if", "else", "while", "lock", "unlock"),
-    *("exists", "forall", "filter", "locations", "final", "observed", "with", "and", "or", "not"),
-    *("true", "false"),
-}
+RESERVED = frozenset(
+    (  # noqa: SIM905 - one string is easier to read than a list of words
+        "volatile _Atomic char int long struct void NULL if else while lock unlock unsigned "
+        "signed short float double mutex fence int8_t uint8_t int16_t uint16_t int32_t "
+        "uint32_t int64_t uint64_t __int128_t __uint128_t intptr_t uintptr_t mtx_t spinlock_t "
+        "atomic_t atomic_int srcu_struct mtx_lock mtx_unlock WCAS SCAS atomic_load "
+        "atomic_store atomic_exchange atomic_add_unless atomic_thread_fence "
+        "memory_order_acquire memory_order_relaxed NOP nop pac pacda pacdb pacia pacib not "
+        "true false observed Observed and exists forall final with locations filter cases "
+        "fault Fault tag TAG attrs Attrs oa pending active enabled priority affinity "
+        "routing_mode handling_mode valid PTE TTD INTID intid PA parel1_t PAREL1_T SS SSCap "
+        "ATOMIC_INIT gicarg GICARG "
+    ).split()
+)
+"""Words that ``CLexer.mll``, ``stateLexer.mll`` or ``splitter.mll`` take for something else."""
+
 _WORD = re.compile(r"\s+|//[^\n]*|(\w+|[=!<>]=|/\\|\\/|[-+*&|^~<>=(){};,:])")
+_NOTHING = re.compile(
+    r"\( (\w+) \^ \1 \)"  # of one load
+    r"|\( \( (\w+) \^ \2 \)(?: \| \( (\w+) \^ \3 \))+ \)"
+)
 _TEST = re.compile(
     r"C (?P<name>[A-Za-z][\w+.-]*)\n\n\(\*\n(?P<comment>.*?)\n \*\)\n\n"
     r"\{\n(?P<initial>.*?)\}\n\n(?P<threads>P0\(.*?\n\}\n\nP1\(.*?\n\}\n)\n(?P<final>.*)",
@@ -200,17 +215,18 @@ class _Threads(_Cursor):
         self.expect(")")
 
     def _pointer(self, kind: str) -> None:
-        """``x``, or ``(x + (r & 0))``."""
+        """``x``, or ``(x + (r ^ r))``: 0 for herd7, whatever the register."""
         computed = self.accept("(")
         name = self.take()
         if self._here.get(name) != kind:
             raise Refused(f"{name!r} is no parameter of type {kind}")
         if computed:
-            self.expect("+", "(")
-            self._value()
-            if self.words[self.at - 2 : self.at] != ["&", "0"]:
+            self.expect("+")
+            begin = self.at
+            self._operand()
+            if not _NOTHING.fullmatch(" ".join(self.words[begin : self.at])):
                 raise Refused("an address is computed that is not the location's own")
-            self.expect(")", ")")
+            self.expect(")")
 
     def _value(self) -> None:
         """Operands joined by operators of one kind: what needs no knowledge of precedence."""
@@ -261,7 +277,7 @@ class _Final(_Cursor):
     def _atom(self) -> None:
         if self.sees("(") or self.accept("~"):
             self._group()
-        elif not self.accept("false"):
+        else:
             thread = self.take()
             self.expect(":")
             register = self.take()

@@ -143,8 +143,8 @@ def test_a_text_without_its_barriers_is_told_from_the_page(barrier: str) -> None
         ("rwlock::sees_one_list", "_acquire(2, cnts)", "_relaxed(2, cnts)"),
         ("copy_swap_grace::no_use_after_free", "\tsynchronize_rcu();\n", ""),
         ("copy_swap_grace::sees_one_list", "smp_store_release(live, 1)", "WRITE_ONCE(*live, 1)"),
-        ("copy_swap_grace::sees_one_list", " + (r_live & 0)", ""),
-        ("seqcount_latch::sees_one_list", " + (r_seq & 0)", ""),
+        ("copy_swap_grace::sees_one_list", " + (r_live ^ r_live)", ""),
+        ("seqcount_latch::sees_one_list", " + (r_seq ^ r_seq)", ""),
     ],
 )
 def test_a_text_says_all_that_a_proof_rests_on(target: str, line: str, instead: str) -> None:

@@ -5,6 +5,8 @@ import pytest
 from spec.export.litmus.code import Code, named
 from spec.term import equal, number
 
+from .grammar import RESERVED
+
 R = number("r_x", 1)
 
 
@@ -24,6 +26,12 @@ R = number("r_x", 1)
 def test_a_name_is_made_fit_for_herd7(page: str, fit: str) -> None:
     """Words that its parsers keep, names of threads and registers, and odd characters."""
     assert named(page) == fit
+
+
+@pytest.mark.parametrize("word", sorted(RESERVED))
+def test_what_herd7_takes_for_something_else_is_no_name(word: str) -> None:
+    """None of the words of its lexers, of C, of the initial values and of the final condition."""
+    assert named(word) not in RESERVED
 
 
 def test_a_block_that_nothing_is_said_in_is_not_written() -> None:

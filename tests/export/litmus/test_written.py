@@ -12,6 +12,8 @@ from spec.kernel.seqcount import SEQ
 from spec.kernel.zonelist import ZONEREFS, rebuild_in_place
 from spec.page import property_named, strategy_named
 from spec.scenario import parse
+from spec.search.minimal import UndecidedError
+from spec.search.solver import Budget
 from spec.strategies.copy_swap import STRATEGY as SWAP
 from spec.strategies.copy_swap_grace import LIVE
 from spec.strategies.in_place import STRATEGY as IN_PLACE
@@ -212,6 +214,35 @@ def test_a_cell_may_have_a_name_that_herd7_keeps_for_itself() -> None:
         r.walk(ZONEREFS)
 
     assert agreed(page(walk=walk, cells=(lock,)), MISSED, instance(IN_PLACE, MISSED)) == "Sometimes"
+
+
+@pytest.mark.parametrize("name", ["a*)b", "a{b}", 'a"b', "(*", "cases"])
+def test_a_page_may_have_a_name_that_would_end_the_comment(name: str) -> None:
+    """Only the name is another one there."""
+    mine = replace(IN_PLACE, name=name)
+    check(litmus(mine, MISSED, replace(instance(IN_PLACE, MISSED), strategy=name)))
+
+
+def test_what_is_never_so_is_said_of_a_register() -> None:
+    """klitmus7 makes room for as many registers as the condition names."""
+    prop = property_named("zone_always_visible")
+    text = litmus(IN_PLACE, prop, instance(IN_PLACE, prop, "lists=1.2/2 types=0.1"))
+    assert text.endswith("\nexists (1:r_end=0 /\\ 1:r_end=1)\n")
+
+
+def test_the_command_in_the_header_names_the_page() -> None:
+    """Of a user's strategy, as the shell takes it."""
+    scenario = replace(instance(IN_PLACE, MISSED), schedule="r6")
+    text = " ".join(litmus(IN_PLACE, MISSED, scenario, page="my page.py").split(" *\n")[3].split())
+    assert "python -m spec.prove 'my page.py' --replay shows: in_place::" in text.replace(
+        " * ", " "
+    )
+
+
+def test_what_to_expect_is_not_guessed() -> None:
+    """A search that gives up leaves no result."""
+    with pytest.raises(UndecidedError):
+        litmus(IN_PLACE, MISSED, instance(IN_PLACE, MISSED), budget=Budget(rlimit=1))
 
 
 def test_stores_beside_stopped_cpus_are_refused() -> None:

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from spec.export.smtlib import evidence, of_scenario, query
+from spec.export.smtlib import of_scenario, query
 from spec.instance import Bounds
 from spec.page import property_named, strategy_named
 from spec.scenario import parse
+
+from .verdicts import evidence
 
 GOLDEN = Path(__file__).parent / "golden"
 SMALL = Bounds(2, 1, 1)

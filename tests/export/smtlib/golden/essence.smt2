@@ -13,6 +13,7 @@
 ; sat       says nothing about an allocation: ask for the reader allocation
 ; expected  unsat
 ; written   by python -m spec.export smtlib seqcount_everywhere::no_premature_oom --rebuild offline --model lkmm --reader essence --zones 2 --rebuilds 1 --tries 1 --readers 1
+; run       cvc5 FILE, bitwuzla FILE or z3 FILE
 ;
 ; For the model of an answer sat, put (get-model) at the end.
 ;

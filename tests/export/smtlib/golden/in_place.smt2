@@ -11,6 +11,7 @@
 ; unsat     there are none inside the bounds: this reader cannot violate it
 ; sat       it is refuted: the model is a list, a request and a schedule
 ; written   by python -m spec.export smtlib in_place::no_missed_zone --rebuild any --model sc --reader pass --zones 2 --rebuilds 1 --tries 1 --readers 1
+; run       cvc5 FILE, bitwuzla FILE or z3 FILE
 ;
 ; For the model of an answer sat, put (get-model) at the end.
 ;

@@ -11,6 +11,7 @@
 ; unsat     it does not
 ; expected  sat
 ; written   by python -m spec.export smtlib 'in_place::no_missed_zone reader=pass lists=2.1/1 types=0.0 nodes=0.0 limit=0 schedule=r2w4r2'
+; run       cvc5 FILE, bitwuzla FILE or z3 FILE
 ;
 ; For the model of an answer sat, put (get-model) at the end.
 ;
