@@ -7,13 +7,10 @@ Exit codes: 0 measured, 2 a usage error, 130 interrupted, with the rows there ar
 nobody reads the output any more.
 """
 
-import argparse
-import os
 import sys
 from collections.abc import Sequence
 from statistics import median
 from time import process_time
-from typing import NoReturn
 
 from tabulate import tabulate
 
@@ -21,18 +18,15 @@ from conformance.equality import table
 from conformance.instances import every
 from conformance.judgement import EVERY, PAGES
 from conformance.summary import NUMBERS
+from spec.command import Parser, exit_code
 from spec.errors import UsageError
 from spec.page import nearest
+from spec.streams import say, tell
 
 STRIDE = 7
 """How many instances there are for each that is searched."""
 
 HEADS = ("strategy", *NUMBERS, "runs", "median s", "min-max s", "accesses a second")
-
-
-class _Arguments(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message}; see python -m conformance.bench --help")
 
 
 def timed(name: str, repeats: int) -> tuple[list[int], list[float]]:
@@ -65,27 +59,20 @@ def names_of(arguments: Sequence[str]) -> tuple[str, ...]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print; returns the exit code."""
+    return exit_code(lambda: _main(arguments))
+
+
+def _main(arguments: Sequence[str] | None) -> int:
     rows: list[tuple[str, list[int], list[float]]] = []
-    code = 0
+    names, repeats = _asked(arguments)
     try:
-        names, repeats = _asked(arguments)
         for name in names:
             rows.append((name, *timed(name, repeats)))
-            print(f"{name}: {median(rows[-1][2]):.2f} s", file=sys.stderr, flush=True)
-    except UsageError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        code = 130
-    try:
+            tell(f"{name}: {median(rows[-1][2]):.2f} s")
+    finally:  # what is there at Ctrl-C is told
         if rows:
-            print(report(rows), flush=True)
-    except BrokenPipeError:
-        # The interpreter flushes once more on its way out; let that go nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
-    return code
+            say(report(rows))
+    return 0
 
 
 def _asked(arguments: Sequence[str] | None) -> tuple[tuple[str, ...], int]:
@@ -94,7 +81,7 @@ def _asked(arguments: Sequence[str] | None) -> tuple[tuple[str, ...], int]:
     Raises:
         UsageError: the command line makes no sense.
     """
-    parser = _Arguments(prog="python -m conformance.bench", description=__doc__)
+    parser = Parser(prog="python -m conformance.bench", description=__doc__)
     parser.add_argument("strategy", nargs="*", help="default: those of lists")
     parser.add_argument("--repeat", type=int, default=3, metavar="N", help="runs, default 3")
     options = parser.parse_args(arguments)

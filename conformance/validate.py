@@ -1,31 +1,29 @@
 """``python -m conformance.validate``: are traces of real threads behaviours of the spec?
 
-Exit codes: 0 all are, 1 one is not, 2 a file or the command line makes no sense, 130 interrupted,
-141 nobody reads the output any more.
+Exit codes: 0 all are, 1 one is not, 2 a file or the command line makes no sense, 3 an internal
+error, 130 interrupted, 141 nobody reads the output any more.
 """
 
-import argparse
-import os
 import sys
 from contextlib import nullcontext
 from pathlib import Path
-from typing import NoReturn
 
 from conformance.traces.file import traces
 from conformance.traces.follow import follow
 from impl.strategies import BY_NAME
+from spec.command import Parser, exit_code
 from spec.errors import UsageError
 from spec.page import nearest
-
-
-class _Arguments(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message}; see python -m conformance.validate --help")
+from spec.streams import say
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
-    parser = _Arguments(
+    return exit_code(lambda: _main(argv))
+
+
+def _main(argv: list[str] | None) -> int:
+    parser = Parser(
         prog="python -m conformance.validate",
         description="Ask the spec whether traces of real threads are behaviours of it. "
         "python -m impl.stress --trace FILE records them, conformance/traces/README.md describes "
@@ -34,23 +32,12 @@ def main(argv: list[str] | None = None) -> int:
     )
     parser.add_argument("files", nargs="+", metavar="FILE", help="traces; - is standard input")
     parser.add_argument("--strategy", required=True, help="what every trace has to be of")
-    try:
-        options = parser.parse_args(argv)
-        strategy, code = _known(options.strategy), 0
-        for path in options.files:
-            told, alarmed = _validated(path, strategy)
-            print(told, flush=True)
-            code = max(code, int(alarmed))
-    except BrokenPipeError:
-        # The interpreter flushes once more on its way out; let that go nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
-    except UsageError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        return 130
+    options = parser.parse_args(argv)
+    strategy, code = _known(options.strategy), 0
+    for path in options.files:
+        told, alarmed = _validated(path, strategy)
+        say(told)
+        code = max(code, int(alarmed))
     return code
 
 

@@ -3,9 +3,9 @@
 import argparse
 import shlex
 from math import ceil
-from typing import NoReturn
 
 from spec.colour import CHOICES
+from spec.command import Parser
 from spec.eras import ERAS, PAIRS
 from spec.errors import UsageError
 from spec.instance import CONTEXTS, KERNELS, KINDS, MASK_KINDS, OWNER_KINDS, Bounds
@@ -61,14 +61,9 @@ USED = {
 """By mode, which is named like the option that asks for it, the options that it has a use for."""
 
 
-class _Arguments(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message}; see python -m spec.prove --help")
-
-
 def arguments(epilog: str) -> argparse.ArgumentParser:
     """The command line; the epilog says what the exit codes mean."""
-    parser = _Arguments(
+    parser = Parser(
         prog="python -m spec.prove",
         description="Prove or refute every property of every strategy, for every list, request "
         "and schedule inside the bounds.",

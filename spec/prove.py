@@ -8,7 +8,6 @@ or page error, 3 an internal error or a disagreement, 4 undecided, 5 nothing sel
 import os
 import signal
 import sys
-import traceback
 from contextlib import redirect_stdout
 
 if __name__ == "__main__":  # Ctrl-C while all this is imported
@@ -21,49 +20,31 @@ if __name__ == "__main__":  # Ctrl-C while all this is imported
 
 from spec.arguments import arguments, check_together, mode
 from spec.colour import wanted
-from spec.errors import DisagreementError, NothingSelectedError, UsageError
+from spec.command import exit_code
 from spec.formats.destination import deliver
 from spec.modes import MODES
 from spec.modes.request import Request
-from spec.streams import prepare, say, tell
-from spec.work.job import WorkError
+from spec.streams import say, tell
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
-    prepare()
+    return exit_code(lambda: _main(argv))
+
+
+def _main(argv: list[str] | None) -> int:
     aside = redirect_stdout(sys.stderr)  # what a page prints is no result
-    try:
-        parser = arguments((__doc__ or "").split("\n\n", 1)[1])
-        options = parser.parse_args(argv)
-        check_together(options, parser)
-        coloured = wanted(options.color, sys.stdout, os.environ)
+    parser = arguments((__doc__ or "").split("\n\n", 1)[1])
+    options = parser.parse_args(argv)
+    check_together(options, parser)
+    coloured = wanted(options.color, sys.stdout, os.environ)
+    with aside:
+        request = Request.of(options, tell, coloured=coloured)
+    with request.interruption.noticed():  # what is decided by then is delivered
         with aside:
-            request = Request.of(options, tell, coloured=coloured)
-        with request.interruption.noticed():  # what is decided by then is delivered
-            with aside:
-                outcome = MODES[mode(options)](request)
-            deliver(outcome.texts, say)
-    except UsageError as error:
-        return _failed(2, f"error: {error}")
-    except NothingSelectedError as error:
-        return _failed(5, str(error))
-    except DisagreementError as error:
-        return _failed(3, f"disagreement: {error}")
-    except KeyboardInterrupt:
-        return _failed(130, "interrupted")
-    except BrokenPipeError:
-        return 141
-    except WorkError as error:
-        return _failed(3, f"{error}internal error: please report the lines above")
-    except Exception:  # noqa: BLE001 - the last resort has its own exit code
-        return _failed(3, f"{traceback.format_exc()}internal error: please report the lines above")
+            outcome = MODES[mode(options)](request)
+        deliver(outcome.texts, say)
     return outcome.exit_code
-
-
-def _failed(exit_code: int, line: str) -> int:
-    tell(line)
-    return exit_code
 
 
 if __name__ == "__main__":

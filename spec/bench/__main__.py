@@ -10,11 +10,8 @@ output any more.
 
 import argparse
 import json
-import os
 import sys
-import traceback
 from collections.abc import Iterator
-from typing import NoReturn
 
 from spec.bench import spin
 from spec.bench.beside import beside
@@ -26,11 +23,13 @@ from spec.bench.plots import plot, prepared
 from spec.bench.report import comparison, line, report
 from spec.bench.scaling import SIZES, scaling
 from spec.bench.tables import FAMILIES, litmus, table
-from spec.errors import DisagreementError, UsageError
+from spec.command import Parser, exit_code
+from spec.errors import UsageError
 from spec.formats.destination import STDOUT, Destination, check, deliver
 from spec.interruption import Interruption
 from spec.models import MODELS
 from spec.page import nearest
+from spec.streams import say, tell
 
 PARTS = ("table", "scaling", "litmus", "spin")
 USED = {
@@ -43,35 +42,21 @@ USED = {
 """Options that not every part has a use for, and the parts that have."""
 
 
-class _Arguments(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message}; see python -m spec.bench --help")
-
-
 def main(argv: list[str] | None = None) -> int:
     """Run the benchmark; returns the exit code."""
-    try:
-        parser = _parser()
-        options = parser.parse_args(argv)
-        given = {name for name, value in vars(options).items() if value != parser.get_default(name)}
-        return _compare(options, given) if options.compare else _run(options, given)
-    except UsageError as error:
-        return _failed(2, f"error: {error}")
-    except DisagreementError as error:
-        return _failed(3, f"disagreement: {error}")
-    except KeyboardInterrupt:
-        return _failed(130, "interrupted")
-    except BrokenPipeError:
-        _abandon()
-        return 141
-    except Exception:  # noqa: BLE001 - the last resort has its own exit code
-        traceback.print_exc()
-        return _failed(3, "internal error: please report the lines above")
+    return exit_code(lambda: _main(argv))
+
+
+def _main(argv: list[str] | None) -> int:
+    parser = _parser()
+    options = parser.parse_args(argv)
+    given = {name for name, value in vars(options).items() if value != parser.get_default(name)}
+    return _compare(options, given) if options.compare else _run(options, given)
 
 
 def _parser() -> argparse.ArgumentParser:
     first, *_, last = (__doc__ or "").split("\n\n")
-    parser = _Arguments(prog="python -m spec.bench", description=first, epilog=last)
+    parser = Parser(prog="python -m spec.bench", description=first, epilog=last)
     parser.add_argument(
         "part",
         nargs="*",
@@ -112,7 +97,7 @@ def _run(options: argparse.Namespace, given: set[str]) -> int:
         try:
             for row in _measured(options, parts, effort):
                 rows.append(row)
-                _tell(line(row))
+                tell(line(row))
         finally:
             if rows:
                 _deliver(options, rows)
@@ -172,9 +157,9 @@ def _deliver(options: argparse.Namespace, rows: list[Measured]) -> None:
     texts[Destination("", "table", STDOUT)] = f"{report(rows)}\n\n{on}"
     try:
         for path in plot(rows, options.plots) if options.plots else []:
-            _tell(str(path))
+            tell(str(path))
     finally:
-        deliver(texts, _say)
+        deliver(texts, say)
 
 
 def _compare(options: argparse.Namespace, given: set[str]) -> int:
@@ -193,33 +178,8 @@ def _compare(options: argparse.Namespace, given: set[str]) -> int:
         was, now_is = (on.get(name) or "unknown" for on in (was_on, is_on))
         if was != now_is:
             lines.append(f"{name}: {was}, then {now_is}")
-    _say("\n".join(lines))
+    say("\n".join(lines))
     return 1 if found.changed else 0
-
-
-def _tell(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
-
-
-def _failed(exit_code: int, text: str) -> int:
-    _tell(text)
-    return exit_code
-
-
-def _say(text: str) -> None:
-    """Print, and find out now whether there is room for it."""
-    try:
-        print(text, flush=True)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        _abandon()
-        raise UsageError(f"stdout cannot be written: {error.strerror}") from error
-
-
-def _abandon() -> None:
-    """The interpreter flushes stdout once more on its way out; let that go nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -10,38 +10,31 @@ Exit codes: 0 written, 2 a usage or page error, 3 an internal error or a disagre
 """
 
 import argparse
-import os
 import sys
-import traceback
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
-from typing import NoReturn
 
 from spec.arguments import KIND_OPTIONS, bounds_of, budget_of
-from spec.errors import DisagreementError, UsageError
+from spec.command import Parser, exit_code
+from spec.errors import UsageError
 from spec.export.litmus import litmus
 from spec.export.promela import any_list, promela
 from spec.export.smtlib import instance, smtlib
 from spec.export.subject import Export, Subject, counterexample, subject_of
+from spec.formats.destination import STDOUT, Destination, deliver
 from spec.models import MODELS
 from spec.page import load
-from spec.search.minimal import UndecidedError
 from spec.search.solver import Budget
+from spec.streams import say
 
 FORMATS = ("litmus", "promela", "smtlib")
-
-
-class _Arguments(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message}; see python -m spec.export --help")
 
 
 def arguments() -> argparse.ArgumentParser:
     """The command line."""
     first, last = (__doc__ or "\n\n").split("\n\n", 1)
-    parser = _Arguments(
+    parser = Parser(
         prog="python -m spec.export",
         description=first.partition(": ")[2].capitalize(),
         epilog=last,
@@ -83,30 +76,15 @@ def arguments() -> argparse.ArgumentParser:
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
-    try:
-        parser = arguments()
-        options = parser.parse_args(argv)
-        _write(_text(options, parser), options.output)
-    except UsageError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    except DisagreementError as error:
-        print(f"disagreement: {error}", file=sys.stderr)
-        return 3
-    except UndecidedError as error:
-        print(f"undecided: {error}; raise --rlimit or --timeout", file=sys.stderr)
-        return 4
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        return 130
-    except BrokenPipeError:
-        # The interpreter flushes once more on its way out; let that go nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
-    except Exception:  # noqa: BLE001 - the last resort has its own exit code
-        traceback.print_exc()
-        print("internal error: please report the lines above", file=sys.stderr)
-        return 3
+    return exit_code(lambda: _main(argv))
+
+
+def _main(argv: list[str] | None) -> int:
+    parser = arguments()
+    options = parser.parse_args(argv)
+    path = options.output
+    place = Destination(f"--output {path}", options.format, path or STDOUT)
+    deliver({place: _text(options, parser).rstrip("\n")}, say)
     return 0
 
 
@@ -200,21 +178,6 @@ def _kind(subject: Subject, asked: list[str]) -> str:
             "name one of those"
         )
     return kind
-
-
-def _write(text: str, path: str | None) -> None:
-    text = text.rstrip("\n") + "\n"
-    if path is None:
-        print(text, end="")
-        return
-    try:
-        Path(path).write_text(text, encoding="utf-8")
-    except OSError as error:
-        print(text, end="")
-        raise UsageError(
-            f"--output {path} cannot be written ({error.strerror}): "
-            "the result went to stdout instead"
-        ) from error
 
 
 if __name__ == "__main__":

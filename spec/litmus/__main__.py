@@ -14,14 +14,12 @@ happened, 130 interrupted, 141 the reader of the output went away.
 
 import argparse
 import json
-import os
 import sys
-import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NoReturn
 
+from spec.command import Parser, exit_code
 from spec.errors import DisagreementError, UsageError
 from spec.interruption import Interruption
 from spec.litmus import kernel_format, oneline
@@ -30,19 +28,15 @@ from spec.litmus.decision import MODELS, decide
 from spec.litmus.program import Program
 from spec.litmus.table import WORDS, Broken, Row, read
 from spec.litmus.tokens import UnsupportedError
+from spec.streams import say, tell
 
 FORMATS = ("text", "json")
-
-
-class _Arguments(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message}; see python -m spec.litmus --help")
 
 
 def arguments() -> argparse.ArgumentParser:
     """The command line."""
     first, last = (__doc__ or "\n\n").split("\n\n", 1)
-    parser = _Arguments(
+    parser = Parser(
         prog="python -m spec.litmus",
         description=first.partition(": ")[2],
         epilog=last,
@@ -172,19 +166,19 @@ class _Run:
         self.count.add(answer)
         self.answers.append(answer)
         if self.options.format == "text":
-            print(told, flush=True)
+            say(told)
 
     def _skip(self, reason: str) -> None:
         self.count.codes.add(6)
         self.count.skipped.append(reason)
-        print(f"skipped: {reason}", file=sys.stderr, flush=True)
+        tell(f"skipped: {reason}")
 
     def _break(self, where: str, error: Exception, code: int = 0) -> None:
         disagreement = isinstance(error, DisagreementError)
         self.count.codes.add(code or (3 if disagreement else 2))
         told = f"{where}: {error}" if where else str(error)
         self.count.broken.append(told)
-        print(f"{'disagreement' if disagreement else 'error'}: {told}", file=sys.stderr, flush=True)
+        tell(f"{'disagreement' if disagreement else 'error'}: {told}")
 
     def lines(self) -> Iterator[str]:
         """What to print when all is decided."""
@@ -203,22 +197,7 @@ def _exists(path: str) -> bool:
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
-    try:
-        return _main(argv)
-    except UsageError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        return 130
-    except BrokenPipeError:
-        # The interpreter flushes once more on its way out; let that go nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
-    except Exception:  # noqa: BLE001 - the last resort has its own exit code
-        traceback.print_exc()
-        print("internal error: please report the lines above", file=sys.stderr)
-        return 3
+    return exit_code(lambda: _main(argv))
 
 
 def _main(argv: list[str] | None) -> int:
@@ -231,12 +210,12 @@ def _main(argv: list[str] | None) -> int:
             run.everything()
     except KeyboardInterrupt:
         run.count.codes.add(130)
-        print("interrupted: what is missing was not decided", file=sys.stderr)
+        tell("interrupted: what is missing was not decided")
     for line in run.lines():
-        print(line, flush=True)
+        say(line)
     code = run.count.exit_code()
     if code == 5:
-        print("nothing to decide: give a program, a file, or --file TABLE", file=sys.stderr)
+        tell("nothing to decide: give a program, a file, or --file TABLE")
     return code
 
 
