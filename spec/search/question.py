@@ -157,9 +157,10 @@ class Case:
             if verdict.word == REFUTED
         }
         yield from refuted.items()
-        answer, reader = Answer(satisfiable=None), ""
+        broadest: tuple[Answer, str] = Answer(satisfiable=None), ""
         if "any" not in refuted and not prop.contexts:
-            answer, reader = self._ask(prop, "any")
+            broadest = self._ask(prop, "any")
+        answer, reader = broadest
         if answer.satisfiable is False:
             yield from ((kind, self._proved(prop, kind)) for kind in kinds)
             return
@@ -174,10 +175,15 @@ class Case:
             yield from found.items()
             refuted |= found
         for kind in kinds:
-            if kind not in refuted:
-                if kind != "any":
-                    answer, reader = self._ask(prop, kind)
-                yield kind, self._verdict(prop, kind, answer, reader)
+            if kind in refuted:
+                continue
+            asked = broadest if kind == "any" else self._ask(prop, kind)
+            verdict = self._verdict(prop, kind, *asked)
+            if kind == "any" and verdict.word == UNDECIDED:  # what refutes a kind refutes them all
+                verdict = next(iter(refuted.values()), verdict)
+            if verdict.word == REFUTED:
+                refuted[kind] = verdict
+            yield kind, verdict
 
     def _verdict(self, prop: Property, kind: str, answer: Answer, reader: str) -> Verdict:
         if answer.satisfiable is None:

@@ -3,9 +3,10 @@
 import pytest
 
 from spec.instance import KINDS, Bounds
+from spec.page import applicable
 from spec.properties import PROPERTIES, by_name
 from spec.search.question import Case
-from spec.search.solver import Budget
+from spec.search.solver import Answer, Budget
 from spec.strategies import ALL
 from spec.verdict import PROVED, REFUTED, UNDECIDED, VACUOUS
 from spec.vocabulary import Strategy
@@ -47,6 +48,38 @@ def test_a_question_that_costs_too_much_is_undecided(strategy: Strategy) -> None
     for verdict in case.decide(by_name("no_missed_zone")).values():
         assert verdict.word == UNDECIDED
         assert verdict.reason
+
+
+NO, YES, GIVEN_UP = (Answer(satisfiable=found) for found in (False, True, None))
+
+
+@pytest.mark.parametrize(
+    ("told", "word"),
+    [
+        ({"online": NO, "offline": NO, "reorder": NO}, UNDECIDED),
+        ({"online": NO, "offline": NO, "reorder": GIVEN_UP}, UNDECIDED),
+        ({"online": YES, "offline": NO, "reorder": GIVEN_UP}, REFUTED),
+    ],
+)
+def test_a_mix_of_kinds_is_no_safer_than_its_own_answer(
+    monkeypatch: pytest.MonkeyPatch, told: dict[str, Answer], word: str
+) -> None:
+    """Where the solver gives up on all kinds together, proofs of each are none of the mix."""
+    given = told | {"any": GIVEN_UP}
+    monkeypatch.setattr(Case, "_ask", lambda _case, _prop, kind: (given[kind], "pass"))
+    assert words(PAGES["in_place"], "no_missed_zone")["any"] == word
+
+
+@pytest.mark.parametrize("rlimit", [15_000, 30_000, 60_000, 120_000])
+@pytest.mark.parametrize("name", ["copy_swap_grace_cached", "append_copy_grace", "list_all_zones"])
+def test_what_a_budget_leaves_decided_is_right(name: str, rlimit: int) -> None:
+    """However much is given up, the rest is as without a limit."""
+    free, short = (
+        Case(PAGES[name], Bounds(2, 2, 1), budget) for budget in (Budget(), Budget(rlimit))
+    )
+    for prop in applicable(PAGES[name]):
+        for kind, verdict in short.decide(prop).items():
+            assert verdict.word in (UNDECIDED, free.decide(prop)[kind].word), (prop.name, kind)
 
 
 @each_page
