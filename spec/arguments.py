@@ -192,9 +192,10 @@ def budget_of(options: argparse.Namespace) -> Budget:
     Raises:
         UsageError: it is negative or endless.
     """
-    if not 0 <= options.timeout < 1e6 or options.rlimit < 0:
+    if not 0 <= options.timeout < 1e6 or not 0 <= options.rlimit < 1 << 32:
         raise UsageError(
-            "--timeout takes 0 to 999999 seconds and --rlimit no negative number; 0 means no limit"
+            f"--timeout takes 0 to 999999 seconds and --rlimit 0 to {(1 << 32) - 1}; "
+            "0 means no limit"
         )
     return Budget(rlimit=options.rlimit, timeout=ceil(options.timeout * 1000))
 
@@ -264,6 +265,8 @@ def check_together(options: argparse.Namespace, parser: argparse.ArgumentParser)
         )
         what = f"--{asked}" if asked else "a table"
         raise UsageError(f"{what} has no use for {told}: leave that out")
+    if options.no_cache and options.cache_verify:
+        raise UsageError("--cache-verify compares with the cache: leave out --no-cache")
     if asked not in ("", "explain"):
         tabulated(options.format or FORMATS[0])
 

@@ -17,6 +17,9 @@ from spec.published import unpublished
 from spec.strategies import ALL
 from spec.vocabulary import Check, Strategy
 
+BROUGHT: set[str] = set()
+"""The modules that pages have imported so far: what an answer about a page is built from, too."""
+
 
 def load(path: str) -> Strategy:
     """The strategy of a page in a file.
@@ -55,6 +58,7 @@ def read(path: str, text: str) -> Strategy:
     module = ModuleType(f"strategy_page_{Path(path).stem}")
     module.__file__ = path
     sys.modules[module.__name__] = module
+    known = set(sys.modules)
     try:
         exec(compile(text, path, "exec"), module.__dict__)  # noqa: S102 - a page is Python
     except PageError:
@@ -62,6 +66,8 @@ def read(path: str, text: str) -> Strategy:
     except (Exception, SystemExit) as error:
         told = " ".join(str(error).split())
         raise PageError(f"{path} does not import: {type(error).__name__}: {told}") from error
+    finally:
+        BROUGHT.update(set(sys.modules) - known)
     strategy = getattr(module, "STRATEGY", None)
     if not isinstance(strategy, Strategy):
         raise PageError(f"{path} defines no STRATEGY: end the page with STRATEGY = Strategy(...)")

@@ -3,6 +3,7 @@
 import hashlib
 import sys
 import sysconfig
+from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -29,20 +30,34 @@ def model() -> str:
     return _digest_of(sorted(PACKAGE.rglob("*.py")), PACKAGE)
 
 
-def local() -> str:
-    """A digest of the modules in this process that are neither ours nor installed.
+def of_modules(names: Iterable[str]) -> dict[str, str]:
+    """A digest of each of these modules as it is on the disk, by its name.
 
-    What a user's page imports from beside it is among them.
+    Ours are part of ``model()``, and Python's own are taken to be what they are everywhere.
     """
-    installed = [Path(path).resolve() for path in sysconfig.get_paths().values()]
-    files = set()
-    for module in tuple(sys.modules.values()):
-        name = getattr(module, "__file__", None)
-        file = Path(name).resolve() if name else None
-        ours = file is None or any(file.is_relative_to(home) for home in (PACKAGE, *installed))
-        if file is not None and not ours and file.is_file():
-            files.add(file)
-    return _digest_of(sorted(files), Path("/"))
+    found = {}
+    for name in sorted(names):
+        file = getattr(sys.modules.get(name), "__file__", None)
+        path = Path(file).resolve() if file else PACKAGE
+        if not path.is_relative_to(PACKAGE) and not _is_pythons(path) and path.is_file():
+            found[name] = digest(path.read_bytes())
+    return found
+
+
+def is_installed(name: str) -> bool:
+    """The module is a package's, and not one that somebody works on beside a page."""
+    file = getattr(sys.modules.get(name), "__file__", None)
+    return file is not None and _is_in(Path(file).resolve(), "purelib", "platlib")
+
+
+def _is_pythons(path: Path) -> bool:
+    within = _is_in(path, "stdlib", "platstdlib")
+    return within and not _is_in(path, "purelib", "platlib")  # which are in the same folder
+
+
+def _is_in(path: Path, *names: str) -> bool:
+    homes = sysconfig.get_paths()
+    return any(path.is_relative_to(Path(homes[name]).resolve()) for name in names)
 
 
 def _digest_of(files: list[Path], root: Path) -> str:

@@ -19,10 +19,13 @@ Json = Mapping[str, Any]
 VERSION = 1
 
 
-def default_folder() -> Path:
-    """Where answers are kept: ``zonelist-spec`` in the user's cache folder (XDG)."""
+def default_folder() -> Path | None:
+    """Where answers are kept: ``zonelist-spec`` in a user's cache folder (XDG), if there is any."""
     home = os.environ.get("XDG_CACHE_HOME")
-    return (Path(home) if home else Path.home() / ".cache") / "zonelist-spec"
+    try:
+        return (Path(home) if home else Path.home() / ".cache") / "zonelist-spec"
+    except RuntimeError:  # a user without a home
+        return None
 
 
 def canonical(value: object) -> str:

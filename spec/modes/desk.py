@@ -39,7 +39,10 @@ def asking(request: Request) -> Iterator[Asking]:
         closing(display(options.progress, sys.stderr, coloured=coloured)) as shown,
     ):
         durations = Durations(shown)
-        store = None if options.no_cache else Store(folder(options), warnings.tell)
+        kept = None if options.no_cache else folder(options)
+        if kept is None and not options.no_cache:
+            warnings.tell("there is no home to keep answers in: give --cache-dir")
+        store = Store(kept, warnings.tell) if kept else None
         yield Asking(backend, durations, request.budget.timeout, store, options.cache_verify)
     for line in durations.longest(options.durations):
         request.tell(line)
@@ -69,9 +72,17 @@ def answers(desk: Asking, request: Request, asks: Iterable[tuple[Page, Ask]]) ->
     return [told[ask].get(ask.what) for _, ask in asked]
 
 
-def folder(options: argparse.Namespace) -> Path:
-    """Where answers are kept."""
-    return Path(options.cache_dir) if options.cache_dir else default_folder()
+def folder(options: argparse.Namespace) -> Path | None:
+    """Where answers are kept; None if there is no such place.
+
+    Raises:
+        UsageError: the folder that is given has no name.
+    """
+    if options.cache_dir is None:
+        return default_folder()
+    if not options.cache_dir:
+        raise UsageError("--cache-dir takes the name of a folder")
+    return Path(options.cache_dir)
 
 
 def cores() -> int:

@@ -110,7 +110,7 @@ class Request:
     def travelling(self, strategy: Strategy) -> Page:
         """The page as it is handed to whoever works."""
         path = self.path_of(strategy)
-        return Page(strategy.name, path, text_of(path)) if path else Page(strategy.name)
+        return Page.of_user(strategy.name, path, text_of(path)) if path else Page(strategy.name)
 
     def printed(self, text: str, exit_code: int = 0) -> Outcome:
         """One text, to where the output goes; nothing if it is empty."""

@@ -35,7 +35,8 @@ def run(request: Request) -> Outcome:
 def _decide(request: Request, questions: list[Question], *, schedules: bool) -> Result:
     """The verdicts, and if schedules are wanted all that a report has beside them."""
     options, cache = request.options, folder(request.options)
-    failed = {_asked(name) for name in last_failed(cache)} if options.last_failed else set()
+    known = last_failed(cache) if cache and options.last_failed else frozenset[str]()
+    failed = set(map(_asked, known))
     asked = [item for item in questions if (item.strategy.name, item.prop.name) in failed]
     instead = {}
     if asked:
@@ -79,8 +80,9 @@ def _decide(request: Request, questions: list[Question], *, schedules: bool) -> 
     result.costs = [
         costs(page, scope.bounds.tries) for name, page in strategies.items() if name in decided
     ]
-    for line in _remember(result, cache):
-        request.tell(line)
+    if cache and not options.no_cache:
+        for line in _remember(result, cache):
+            request.tell(line)
     return result
 
 

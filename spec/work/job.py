@@ -1,12 +1,13 @@
 """What is handed to whoever works: plain JSON, so that it can cross any border."""
 
+import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, Protocol, Self
 
-from spec.cache.sources import digest, local, model
+from spec.cache.sources import digest, is_installed, model, of_modules
 from spec.errors import UsageError
-from spec.page import read, strategy_named
+from spec.page import BROUGHT, read, strategy_named
 from spec.vocabulary import Strategy
 
 Json = Mapping[str, Any]
@@ -21,23 +22,44 @@ class Page:
         name: of the strategy; empty where an answer is about all of ours.
         path: of a user's page, as given.
         text: of a user's page.
+        modules: that a user's page imports, each with a digest.
     """
 
     name: str = ""
     path: str = ""
     text: str = ""
+    modules: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of_user(cls, name: str, path: str, text: str) -> Self:
+        """A page that was read in this process."""
+        return cls(name, path, text, tuple(of_modules(BROUGHT).items()))
 
     def strategy(self) -> Strategy:
         """The strategy itself.
 
         Raises:
             PageError: the page does not import here.
+            UsageError: something that it imports is not what it was.
         """
-        return read(self.path, self.text) if self.path else strategy_named(self.name)
+        if not self.path:
+            return strategy_named(self.name)
+        for name in of_modules(BROUGHT):  # an earlier job may have come with an earlier version
+            if not is_installed(name):
+                del sys.modules[name]
+        strategy = read(self.path, self.text)
+        now = of_modules(BROUGHT)
+        changed = [name for name, before in self.modules if now.get(name) != before]
+        if changed:
+            raise UsageError(
+                f"{self.path} imports {', '.join(changed)}, which changed or is not the same "
+                "everywhere: run it again, and leave it alone while it runs"
+            )
+        return strategy
 
     def identity(self) -> str:
         """What tells this page from all others; ours are part of the model's sources."""
-        return digest(self.path, self.text, local()) if self.path else self.name
+        return digest(self.path, self.text, *sum(self.modules, ())) if self.path else self.name
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,7 +113,8 @@ class Job:
                 "and leave it alone while it runs"
             )
         asks = tuple(Ask(**ask) for _, ask in document["asks"])
-        job = cls(Page(**document["page"]), asks, document["timeout"])
+        page = document["page"] | {"modules": tuple(map(tuple, document["page"]["modules"]))}
+        job = cls(Page(**page), asks, document["timeout"])
         return job, tuple(at for at, _ in document["asks"])
 
 

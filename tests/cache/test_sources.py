@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+import sysconfig
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -11,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spec.cache import sources
-from spec.cache.sources import PACKAGE, SOLVER, digest, local, model
+from spec.cache.sources import PACKAGE, SOLVER, digest, is_installed, model, of_modules
+from spec.errors import UsageError
+from spec.page import read
 from spec.search.solver import NAME
 from spec.work.job import Page
 
@@ -99,26 +102,51 @@ def beside(tmp_path: Path) -> Iterator[Path]:
         sys.modules.pop(name, None)
 
 
+def own(folder: Path, text: str = PAGE) -> Page:
+    """A user's page, read in this process."""
+    path = str(folder / "own.py")
+    read(path, text)
+    return Page.of_user("own", path, text)
+
+
 def test_a_module_beside_a_page_is_part_of_its_identity(tmp_path: Path, beside: Path) -> None:
     """Its text is, and so is a page's own; ours are known by name."""
-    page = Page("own", str(tmp_path / "own.py"), PAGE)
-    page.strategy()
-    before = page.identity()
-    assert page.identity() == before
+    page = own(tmp_path)
+    assert own(tmp_path) == page
+    assert [name for name, _ in page.modules] == ["beside_the_page"]
     beside.write_text("ZONES = 4\n", encoding="utf-8")
-    assert page.identity() != before
+    assert own(tmp_path).identity() != page.identity()
     beside.write_text("ZONES = 3\n", encoding="utf-8")
-    assert page.identity() == before
-    assert Page("own", page.path, PAGE + "# changed\n").identity() != before
-    assert Page("in_place").identity() == Page("in_place").identity() != before
+    assert own(tmp_path).identity() == page.identity()
+    assert own(tmp_path, PAGE + "# changed\n").identity() != page.identity()
+    assert Page("in_place").identity() == Page("in_place").identity() != page.identity()
 
 
-def test_what_is_installed_or_ours_is_not_local(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of all modules in this process only those count that nobody keeps a version of."""
-    for module in (pytest, shutil):
-        monkeypatch.setattr(sys, "modules", {"spec": sys.modules["spec"], "other": module})
-        assert local() == digest()
-    nowhere = ModuleType("nowhere")
-    nowhere.__file__ = "<made up>"
-    monkeypatch.setattr(sys, "modules", {"builtin": sys, "nowhere": nowhere})
-    assert local() == digest()
+def test_a_module_that_changed_since_is_told_and_not_taken(tmp_path: Path, beside: Path) -> None:
+    """Whoever works imports it anew, and compares: no answer is about another version."""
+    page = own(tmp_path)
+    assert page.strategy().name == "own"
+    beside.write_text("ZONES = 55\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="imports beside_the_page, which changed"):
+        page.strategy()
+    assert sys.modules["beside_the_page"].ZONES == 55
+    beside.write_text("ZONES = 3\n", encoding="utf-8")
+    assert page.strategy().name == "own"
+
+
+def test_what_is_installed_beside_a_page_counts_and_what_is_pythons_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A package may be upgraded; Python's own modules and ours are known otherwise."""
+    assert set(of_modules(["shutil", "json.decoder", "spec.page", "nowhere", "sys"])) == set()
+    assert set(of_modules(["pytest", "shutil"])) == {"pytest"}
+    assert is_installed("pytest")
+    assert not is_installed("shutil")
+    local = ModuleType("local")
+    local.__file__ = str(tmp_path / "local.py")
+    (tmp_path / "local.py").write_text("", encoding="utf-8")
+    monkeypatch.setitem(sys.modules, "local", local)
+    home = {**sysconfig.get_paths(), "data": str(tmp_path)}  # a virtual environment around it
+    monkeypatch.setattr(sysconfig, "get_paths", lambda: home)
+    assert set(of_modules(["local"])) == {"local"}
+    assert not is_installed("local")

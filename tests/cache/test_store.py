@@ -266,3 +266,14 @@ def test_the_folder_follows_the_users_cache(
         else:
             monkeypatch.setenv("XDG_CACHE_HOME", unset)
         assert default_folder() == tmp_path / ".cache" / "zonelist-spec"
+
+
+def test_who_has_no_home_has_no_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A user whom the system does not know, and no variable that tells."""
+
+    def nobody() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr(Path, "home", nobody)
+    assert default_folder() is None

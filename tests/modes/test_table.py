@@ -149,3 +149,19 @@ def test_a_folder_that_cannot_be_used_costs_nothing_but_time(cache: Path, tmp_pa
         f" nothing more is kept in the cache {cache}",
         " --last-failed will not know this run",
     ]
+
+
+def test_without_a_cache_nothing_is_kept(cache: Path, tmp_path: Path) -> None:
+    """Not even what failed."""
+    assert prove(cache, page(tmp_path, WRONG), "--no-cache").code == 1
+    assert not cache.exists()
+
+
+def test_without_a_home_a_sentence_warns_and_nothing_is_lost(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The table is there, and so is what to do about it."""
+    monkeypatch.setattr("spec.modes.desk.default_folder", lambda: None)
+    told = run("--strategy", "in_place", "--property", "respects_request", *BOUNDS)
+    assert told.code == 0
+    assert told.err == "warning: there is no home to keep answers in: give --cache-dir\n"
