@@ -241,4 +241,4 @@ def test_an_answer_that_grows_is_heard_when_it_is_whole() -> None:
         {"done": True},
     ]
     events = list(module._told(JOBS[0], said))
-    assert [event.what for event in events] == ["answered", "done"]
+    assert [event.what for event in events] == ["answered"]
