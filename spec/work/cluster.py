@@ -128,7 +128,7 @@ def _started(size: int) -> Any:
             return Client(
                 n_workers=max(size, 1),
                 threads_per_worker=1,
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",  # two runs at once are no warning
                 silence_logs=logging.CRITICAL,
                 set_as_default=False,
             )

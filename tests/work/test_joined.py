@@ -314,7 +314,7 @@ def test_a_scheduler_that_does_not_answer_is_one_sentence_and_exit_2(
 FEW: dict[str, Any] = {
     "n_workers": 2,
     "threads_per_worker": 1,
-    "dashboard_address": None,
+    "dashboard_address": "127.0.0.1:0",
     "silence_logs": 50,
 }
 
