@@ -44,6 +44,8 @@ class Cluster:
                 "--backend dask takes dask.distributed: "
                 "install the extra: pip install 'zonelist-spec[cluster]'"
             ) from error
+        for name in ("distributed.client", "distributed.utils"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters is told here
         self._killed: type[Exception] = distributed.KilledWorker
         self._scheduler = scheduler
         self._client = _joined(scheduler) if scheduler else _started(size)
