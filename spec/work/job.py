@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, Protocol, Self
 
-from spec.cache.sources import digest, is_installed, model, of_modules
+from spec.cache.sources import SOLVER, digest, is_installed, model, of_modules
 from spec.errors import UsageError
 from spec.page import BROUGHT, read, strategy_named
 from spec.vocabulary import Strategy
@@ -98,6 +98,7 @@ class Job:
             "asks": [[at, asdict(self.asks[at])] for at in left],
             "timeout": self.timeout,
             "sources": model(),
+            "solver": SOLVER,
         }
 
     @classmethod
@@ -111,6 +112,11 @@ class Job:
             raise UsageError(
                 "a worker has other sources of zonelist-spec: install the same version everywhere, "
                 "and leave it alone while it runs"
+            )
+        if document["solver"] != SOLVER:
+            raise UsageError(
+                f"a worker has {SOLVER}, and it takes {document['solver']}: "
+                "install the same version everywhere"
             )
         asks = tuple(Ask(**ask) for _, ask in document["asks"])
         page = document["page"] | {"modules": tuple(map(tuple, document["page"]["modules"]))}

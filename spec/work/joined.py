@@ -1,20 +1,36 @@
-"""Work by any backend of joblib: its own processes, or those of a cluster.
+"""Work by any backend of joblib, or by a cluster of dask.
 
-A backend gives a job back whole, so that what it lost and did again is counted once.
+A backend gives a job back whole, so that what it lost and did again is counted once. What it lost
+for good is asked once more, each question by itself; what is lost then is undecided, and the rest
+goes on.
 """
 
-import signal
-import threading
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from typing import Any
+from collections.abc import Callable, Generator, Iterator, Sequence
+from typing import Protocol
 
 from spec.errors import DisagreementError, UsageError
+from spec.work.cluster import Cluster
 from spec.work.job import Event, Job, Json, WorkError
+from spec.work.pool import Pool
+from spec.work.signals import heard
 from spec.work.worker import messages
 
-EXTRA = "install the extra: pip install 'zonelist-spec[cluster]'"
+
+class Seam(Protocol):
+    """Whoever has functions called elsewhere."""
+
+    @property
+    def rounds(self) -> int:
+        """How often a job is handed over among others."""
+
+    def results(
+        self, do: Callable[[Json], list[Json]], jobs: Sequence[Json]
+    ) -> Iterator[tuple[int, list[Json] | str]]:
+        """What is made of each job, by its number, as it comes; or the reason why nothing is."""
+
+    def close(self) -> None:
+        """Let go of all that works."""
 
 
 def work(job: Json) -> list[Json]:
@@ -27,7 +43,7 @@ class Joined:
 
     Args:
         name: ``loky``, ``threading``, ``dask`` or whatever is registered with joblib.
-        size: how many jobs at once; -1 leaves it to the backend.
+        size: how many jobs at once; a cluster that is there knows better.
         scheduler: the address of a dask scheduler, as ``tcp://host:8786``; empty for a cluster on
             this machine.
 
@@ -36,21 +52,9 @@ class Joined:
     """
 
     def __init__(self, name: str, size: int, scheduler: str = "") -> None:
-        try:
-            import joblib  # noqa: PLC0415 - an extra
-        except ImportError as error:
-            raise UsageError(f"--backend {name} takes joblib: {EXTRA}") from error
-        self._resources = ExitStack()
-        self._joblib = joblib
-        self._backend: dict[str, Any] = {"backend": name, "n_jobs": size}
-        if name == "dask":
-            self._backend["n_jobs"] = -1
-            self._backend["client"] = self._resources.enter_context(_client(scheduler, size))
-        elif scheduler:
+        if scheduler and name != "dask":
             raise UsageError("--scheduler is for --backend dask: leave it out")
-        elif name not in joblib.parallel.BACKENDS:
-            known = ", ".join(sorted({*joblib.parallel.BACKENDS, "dask"}))
-            raise UsageError(f"joblib has no backend {name!r}: choose from {known}")
+        self._seam: Seam = Cluster(scheduler, size) if name == "dask" else Pool(name, size)
         self._waiting: deque[Job] = deque()
         self._round: Iterator[Event] | None = None
 
@@ -68,13 +72,13 @@ class Joined:
 
         Raises:
             DisagreementError: a job found one.
-            UsageError: a worker runs another version.
+            UsageError: a worker runs another version, or the scheduler is gone.
             WorkError: a job failed.
         """
         if self._round is None:
             self._round = self._events(list(self._waiting))
             self._waiting.clear()
-        with _interrupted():
+        with heard():
             event = next(self._round, None)
         if event is None:
             self._round = None
@@ -83,21 +87,35 @@ class Joined:
     def close(self) -> None:
         """Let the backend go."""
         self._round = None
-        self._resources.close()
+        self._seam.close()
 
     def _events(self, jobs: list[Job]) -> Iterator[Event]:
-        parallel = self._joblib.Parallel(return_as="generator_unordered", batch_size=1)
-        documents = (job.document(tuple(range(len(job.asks)))) for job in jobs)
-        with self._joblib.parallel_config(**self._backend):
-            tasks = (
-                self._joblib.delayed(_numbered)(number, job) for number, job in enumerate(documents)
-            )
-            for number, said in parallel(tasks):
+        for _ in range(self._seam.rounds):
+            jobs = yield from self._together(jobs)
+        for job in jobs:
+            for at in range(len(job.asks)):
+                yield from self._alone(job, at)
+            yield Event(job, "done")
+
+    def _together(self, jobs: list[Job]) -> Generator[Event, None, list[Job]]:
+        """All jobs at once; the ones that are lost are returned."""
+        lost = []
+        documents = [job.document(tuple(range(len(job.asks)))) for job in jobs]
+        for number, said in self._seam.results(work, documents):
+            if isinstance(said, str):
+                lost.append(jobs[number])
+            else:
                 yield from _told(jobs[number], said)
+                yield Event(jobs[number], "done")
+        return lost
 
-
-def _numbered(number: int, job: Json) -> tuple[int, list[Json]]:
-    return number, work(job)
+    def _alone(self, job: Job, at: int) -> Iterator[Event]:
+        """One question, and no other that could be to blame."""
+        for _, said in self._seam.results(work, [job.document((at,))]):
+            if isinstance(said, str):
+                yield Event(job, "lost", at, {"undecided": said})
+            else:
+                yield from _told(job, said)
 
 
 def _told(job: Job, said: list[Json]) -> Iterator[Event]:
@@ -110,41 +128,3 @@ def _told(job: Job, said: list[Json]) -> Iterator[Event]:
             raise errors.get(message["error"], WorkError)(message["text"])
         if message.get("whole"):
             yield Event(job, "answered", message["at"], message["answer"])
-    yield Event(job, "done")
-
-
-@contextmanager
-def _interrupted() -> Iterator[None]:
-    """Ctrl-C is an exception where somebody else waits, and cleans up; only a main thread can."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """No process that is started in here hears of Ctrl-C; it is for whoever handed out the job."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _client(scheduler: str, size: int) -> Any:
-    try:
-        from distributed import Client  # noqa: PLC0415 - an extra
-    except ImportError as error:
-        raise UsageError(f"--backend dask takes dask.distributed: {EXTRA}") from error
-    if not scheduler:
-        with _uninterrupted():
-            return Client(n_workers=max(size, 1), threads_per_worker=1, dashboard_address=None)
-    try:
-        return Client(scheduler, timeout="10s")
-    except (OSError, ValueError) as error:
-        raise UsageError(f"--scheduler {scheduler} does not answer: {error}") from error

@@ -40,6 +40,13 @@ def test_a_job_of_another_version_is_refused(monkeypatch: pytest.MonkeyPatch) ->
         Job.of(document)
 
 
+def test_a_job_for_another_solver_is_refused() -> None:
+    """Its answers would be kept as those of the solver that is here."""
+    document = JOB.document((0,)) | {"solver": "z3-solver 1.0"}
+    with pytest.raises(UsageError, match=r"it takes z3-solver 1\.0: install the same version"):
+        Job.of(document)
+
+
 def test_a_page_of_ours_travels_by_name() -> None:
     """Its text is part of the sources that both ends have."""
     assert Page("in_place").strategy() is IN_PLACE
