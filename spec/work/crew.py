@@ -12,13 +12,14 @@ import subprocess
 import sys
 import threading
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from spec.errors import DisagreementError, UsageError
-from spec.search.solver import OVERSTAYED
+from spec.search.solver import EXHAUSTED, OVERSTAYED
+from spec.work.enduring import REASON
 from spec.work.job import Event, Job, Json, WorkError
 
 WAIT = 0.1
@@ -30,6 +31,8 @@ PATHS = tuple(sys.path)
 ALARM = int(getattr(signal, "SIGALRM", 14))
 """What ends a worker whose second solver does not stop."""
 
+LATE = "the solver did not stop when its time was over, and its process was ended"
+
 STILLBORN = 3
 """Workers in a row, at one place, that end by themselves before they begin anything: then there is
 no use in starting more."""
@@ -39,6 +42,8 @@ COMPLAINTS = 50
 """Lines of a worker's stderr that are kept, the last ones."""
 LONGEST = 200
 """Letters of such a line that are told."""
+STACK = 1 << 20
+"""Bytes of a thread's stack: where memory is short the usual eight times as much is not there."""
 LEAVE = 1.0
 """Seconds until nobody waits any more for the last words of a process that is over."""
 
@@ -61,8 +66,8 @@ class _Task:
 class _Worker:
     process: subprocess.Popen[str]
     complaints: deque[str] = field(default_factory=lambda: deque(maxlen=COMPLAINTS))
-    jobs: queue.SimpleQueue[str | None] = field(default_factory=queue.SimpleQueue)
-    threads: tuple[threading.Thread, ...] = ()
+    listeners: list[threading.Thread] = field(default_factory=list)
+    writer: threading.Thread | None = None
     task: _Task | None = None
 
 
@@ -136,10 +141,16 @@ class Crew:
                 return
             if worker is not None and worker.task is not None:
                 continue
-            mine = worker or self._start(number)
+            try:
+                mine = worker or self._start(number)
+                task = self._waiting[0]
+                job = task.job.document(tuple(task.left))
+                mine.writer = _thread(_hand_over, mine, json.dumps(job) + "\n")
+            except WorkError:
+                if not any(other and other.task for other in self._workers):
+                    raise
+                return  # those who are there do it
             mine.task = self._waiting.popleft()
-            job = mine.task.job.document(tuple(mine.task.left))
-            mine.jobs.put(json.dumps(job) + "\n")
 
     def _start(self, number: int) -> _Worker:
         environment = os.environ | {"PYTHONPATH": os.pathsep.join(path or "." for path in PATHS)}
@@ -157,14 +168,14 @@ class Crew:
         except OSError as error:
             raise WorkError(f"a worker cannot be started: {error}\n") from error
         worker = _Worker(process)
+        try:
+            worker.listeners.append(_thread(self._listen, number, worker))
+            worker.listeners.append(_thread(_overhear, worker))
+        except WorkError:
+            _kill(worker)
+            _close(worker)
+            raise
         self._workers[number] = worker
-        worker.threads = (
-            threading.Thread(target=self._listen, args=(number, worker), daemon=True),
-            threading.Thread(target=_overhear, args=(worker,), daemon=True),
-            threading.Thread(target=_hand_over, args=(worker,), daemon=True),
-        )
-        for thread in worker.threads:
-            thread.start()
         return worker
 
     def _listen(self, number: int, worker: _Worker) -> None:
@@ -183,7 +194,7 @@ class Crew:
         for number, worker in enumerate(self._workers):
             if worker is not None and _is_over(worker):
                 _kill(worker)
-                worker.threads[0].join(LEAVE)
+                worker.listeners[0].join(LEAVE)
                 self._heard.put((number, worker, None))
 
     def _take(self, number: int, worker: _Worker, message: Json) -> None:
@@ -237,16 +248,30 @@ class Crew:
         """Give up the question under way, if it is of no use to ask it again."""
         at = task.left[0]
         self._deaths[task.job, at] += 1
-        overstayed = code in (OVERSTAYED, -ALARM)
-        if overstayed or self._deaths[task.job, at] > 1:
-            reason = (
-                "the solver did not stop when its time was over, and its process was ended"
-                if overstayed
-                else f"its process ended twice ({_end(code)}){_last(worker)}"
-            )
-            told = {**task.answer, "undecided": reason}
+        if code in (OVERSTAYED, -ALARM) or self._deaths[task.job, at] > 1:
+            reasons = {EXHAUSTED: REASON}
+            reasons |= dict.fromkeys((OVERSTAYED, -ALARM), LATE)
+            twice = f"its process ended twice ({_end(code)}){_last(worker)}"
+            told = {**task.answer, "undecided": reasons.get(code, twice)}
             self._events.append(Event(task.job, "lost", at, told, number))
             task.left.remove(at)
+
+
+def _thread(run: Callable[..., None], *args: Any) -> threading.Thread:
+    """A thread that has begun.
+
+    Raises:
+        WorkError: there can be none.
+    """
+    thread = threading.Thread(target=run, args=args, daemon=True)
+    before = threading.stack_size(STACK)
+    try:
+        thread.start()
+    except RuntimeError as error:
+        raise WorkError(f"a worker cannot be started: {error}\n") from error
+    finally:
+        threading.stack_size(before)
+    return thread
 
 
 def _overhear(worker: _Worker) -> None:
@@ -256,14 +281,13 @@ def _overhear(worker: _Worker) -> None:
         worker.complaints.extend(stderr)
 
 
-def _hand_over(worker: _Worker) -> None:
-    """Write its jobs, of which one may be more than it reads before it answers."""
+def _hand_over(worker: _Worker, job: str) -> None:
+    """Write a job, which may be more than a worker reads before it answers."""
     stdin = worker.process.stdin
     assert stdin is not None
-    with suppress(OSError), stdin:  # it has died; its end is heard of next
-        while (job := worker.jobs.get()) is not None:
-            stdin.write(job)
-            stdin.flush()
+    with suppress(OSError):  # it has died; its end is heard of next
+        stdin.write(job)
+        stdin.flush()
 
 
 def _kill(worker: _Worker) -> None:
@@ -285,9 +309,12 @@ def _close(worker: _Worker) -> int:
     Somebody who has left its group may go on to hold its pipes, and is not waited for.
     """
     code = worker.process.wait()
-    worker.jobs.put(None)
-    for thread in worker.threads:
+    writer, stdin = worker.writer, worker.process.stdin
+    for thread in (*worker.listeners, *([writer] if writer else [])):
         thread.join(LEAVE)
+    if stdin is not None and not (writer and writer.is_alive()):
+        with suppress(OSError):  # nobody reads what was left in it
+            stdin.close()
     return code
 
 

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterator
 
 from spec.interruption import Interruption
-from spec.work.answers import answers
+from spec.work.enduring import enduring
 from spec.work.job import Event, Job
 
 
@@ -47,7 +47,7 @@ class Here:
 
 
 def _events(job: Job) -> Iterator[Event]:
-    for said in answers(job):
+    for said in enduring(job):
         if said.answer is None:
             yield Event(job, "begun", said.at)
         else:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from spec.errors import DisagreementError, UsageError
-from spec.search.solver import OVERSTAYED
+from spec.search.solver import EXHAUSTED, OVERSTAYED
 from spec.work import crew as module
 from spec.work.crew import ALARM, SHOT, STILLBORN, Crew
 from spec.work.here import Here
@@ -112,6 +112,7 @@ DEATHS = {
     "crashed": ("signal.signal(signal.SIGSEGV, signal.SIG_DFL); os.kill(os.getpid(), 11)", "SEGV"),
     "aborted": ("os.abort()", "SIGABRT"),
     "ended": ("os._exit(9)", "exit code 9"),
+    "exhausted": (f"os._exit({EXHAUSTED})", "it ran out of memory"),
     "raised": ("raise MemoryError", "exit code 1"),
 }
 

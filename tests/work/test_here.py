@@ -6,7 +6,7 @@ import signal
 import pytest
 
 from spec.errors import UsageError
-from spec.work import here as module
+from spec.work import enduring as module
 from spec.work.answers import Said, answers
 from spec.work.here import Here
 from spec.work.job import Job, Page
