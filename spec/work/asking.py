@@ -46,6 +46,7 @@ class Asking:
         verify: ask again what is in the cache, and compare.
         build: seconds spent on building queries.
         solve: seconds spent on solving them.
+        disputed: questions to which the cache has another answer than now.
     """
 
     backend: Backend
@@ -55,6 +56,7 @@ class Asking:
     verify: bool = False
     build: float = 0.0
     solve: float = 0.0
+    disputed: set[Ask] = field(default_factory=set)
     _under_way: dict[Job, tuple[Heard, Callable[[], None]]] = field(default_factory=dict)
     _identities: dict[Page, str] = field(default_factory=dict)
 
@@ -153,6 +155,7 @@ class Asking:
             return
         before = self._kept(event.job.page, ask) if self.verify else None
         if before is not None and _essence(before) != _essence(answer):
+            self.disputed.add(ask)
             raise DisagreementError(
                 f"{ask.about}: the cache says {canonical(_essence(before))}, "
                 f"and now it is {canonical(_essence(answer))}"
