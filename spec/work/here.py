@@ -9,7 +9,7 @@ from spec.work.job import Event, Job
 
 
 class Here:
-    """This process; a question under way is seen through or, at Ctrl-C, given up whole."""
+    """This process; at Ctrl-C a query under way is seen through, at a second one given up."""
 
     def __init__(self) -> None:
         self._waiting: deque[Job] = deque()
@@ -32,7 +32,7 @@ class Here:
         """
         if self._current is None:
             self._current = _events(self._waiting.popleft())
-        interruption = Interruption()
+        interruption = Interruption(patience=1)
         with interruption.noticed():
             event = next(self._current, None)
         interruption.check()
