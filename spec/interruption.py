@@ -1,7 +1,8 @@
 """Ctrl-C as a request that is looked at between questions.
 
 An exception at any moment would be lost where Python drops it, as in a finaliser of the solver's
-objects. Within a question the solver has its own handler, and gives up.
+objects. Within a question the solver has its own handler, and gives up. Whoever goes on pressing is
+not kept waiting: then it is an exception after all.
 """
 
 import signal
@@ -12,10 +13,15 @@ from types import FrameType
 
 
 class Interruption:
-    """Whether somebody pressed Ctrl-C."""
+    """Whether somebody pressed Ctrl-C.
 
-    def __init__(self) -> None:
+    Args:
+        patience: how often it is only taken note of.
+    """
+
+    def __init__(self, patience: int = 2) -> None:
         self.requested = False
+        self._patience = patience
 
     def check(self) -> None:
         """Stop here if it is requested.
@@ -38,5 +44,17 @@ class Interruption:
         finally:
             signal.signal(signal.SIGINT, before)
 
-    def _note(self, _number: int, _frame: FrameType | None) -> None:
+    def _note(self, _number: int, frame: FrameType | None) -> None:
         self.requested = True
+        self._patience -= 1
+        if self._patience < 0 and not _is_lost(frame):
+            raise KeyboardInterrupt
+
+
+def _is_lost(frame: FrameType | None) -> bool:
+    """An exception here would be dropped; the next one may not be."""
+    while frame is not None:
+        if frame.f_code.co_name == "__del__":
+            return True
+        frame = frame.f_back
+    return False

@@ -44,6 +44,8 @@ def _main(argv: list[str] | None) -> int:
         with aside:
             outcome = MODES[mode(options)](request)
         deliver(outcome.texts, say)
+    if outcome.error is not None:
+        raise outcome.error
     return outcome.exit_code
 
 

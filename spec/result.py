@@ -96,6 +96,7 @@ class Result:
         build_seconds: spent unrolling and translating.
         solve_seconds: spent in the solver.
         interrupted: somebody ended the run before everything was decided.
+        failed: the exit code of the error that ended the run before; 0 if none did.
         stopped: the run ended at the first unexpected verdict, as it was to.
         costs: what the strategies cost, in the order of the table.
         seed: of the solver.
@@ -116,6 +117,7 @@ class Result:
     solve_seconds: float = 0.0
     interrupted: bool = False
     stopped: bool = False
+    failed: int = 0
     costs: list[Cost] = field(default_factory=list)
     seed: int = 0
     pages: Mapping[str, str] = field(default_factory=dict)
@@ -172,7 +174,9 @@ class Result:
         return (item for item in self.decisions if item.unexpected)
 
     def exit_code(self) -> int:
-        """130 interrupted, 1 a verdict differs, 4 undecided, else 0."""
+        """2 or 3 an error ended it, 130 interrupted, 1 a verdict differs, 4 undecided, else 0."""
+        if self.failed:
+            return self.failed
         if self.interrupted:
             return 130
         if any(self.unexpected()):

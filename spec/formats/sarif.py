@@ -22,6 +22,8 @@ SCHEMA = (
 EXITS = {
     0: "every verdict as expected",
     1: "a verdict differs from what its page expects",
+    2: "a page or an option is to be changed",
+    3: "two descriptions disagree, or a worker failed",
     4: "a question was not decided",
     130: "interrupted",
 }

@@ -29,10 +29,12 @@ class Outcome:
     Attributes:
         texts: by where they go.
         exit_code: of the command.
+        error: what cut it short; it is told once all that there is has been printed.
     """
 
     texts: Mapping[Destination, str]
     exit_code: int = 0
+    error: Exception | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from pathlib import Path
 from spec.arguments import again
 from spec.cache.last import last_failed, remember
 from spec.cost.price import costs
+from spec.errors import DisagreementError, UsageError
 from spec.formats.destination import STDOUT, Destination
 from spec.html.report import render as html
 from spec.html.report import template
@@ -19,6 +20,7 @@ from spec.selection import Question
 from spec.strategies import ALL
 from spec.verdict import UNDECIDED
 from spec.work.inquest import Inquest, Scope
+from spec.work.job import WorkError
 from spec.work.sections import sections
 
 
@@ -28,12 +30,17 @@ def run(request: Request) -> Outcome:
     report = any(place.form == HTML for place in request.places)
     if report:
         template()  # so that what is not installed is told at once
-    result = _decide(request, questions, schedules=report)
-    return Outcome(_texts(request, result), result.exit_code())
+    result, error = _decide(request, questions, schedules=report)
+    return Outcome(_texts(request, result), result.exit_code(), error)
 
 
-def _decide(request: Request, questions: list[Question], *, schedules: bool) -> Result:
-    """The verdicts, and if schedules are wanted all that a report has beside them."""
+def _decide(
+    request: Request, questions: list[Question], *, schedules: bool
+) -> tuple[Result, Exception | None]:
+    """The verdicts, and if schedules are wanted all that a report has beside them.
+
+    What cuts it short comes with what was decided by then, and is raised if nothing was.
+    """
     options, cache = request.options, folder(request.options)
     known = last_failed(cache) if cache and options.last_failed else frozenset[str]()
     failed = set(map(_asked, known))
@@ -69,13 +76,19 @@ def _decide(request: Request, questions: list[Question], *, schedules: bool) -> 
         command=again(options, **instead),
         cross_check=called(second) if second else "",
     )
-    interruption = request.interruption
-    with asking(request) as desk:
-        Inquest(scope, pages, desk, interruption).run(asked, result)
-        result.stopped = scope.stop and not result.interrupted and any(result.unexpected())
-        if schedules and not result.interrupted and not result.stopped:
-            whole = list(strategies) == [strategy.name for strategy in ALL]
-            sections(desk, scope, asked, pages, result, interruption=interruption, whole=whole)
+    interruption, cut = request.interruption, None
+    try:
+        with asking(request) as desk:
+            Inquest(scope, pages, desk, interruption).run(asked, result)
+            result.stopped = scope.stop and not result.interrupted and any(result.unexpected())
+            if schedules and not result.interrupted and not result.stopped:
+                whole = list(strategies) == [strategy.name for strategy in ALL]
+                sections(desk, scope, asked, pages, result, interruption=interruption, whole=whole)
+    except (DisagreementError, UsageError, WorkError) as error:
+        if not result.decisions:
+            raise
+        result.interrupted, result.failed = True, 2 if isinstance(error, UsageError) else 3
+        cut = error
     decided = result.strategies()
     result.costs = [
         costs(page, scope.bounds.tries) for name, page in strategies.items() if name in decided
@@ -83,7 +96,7 @@ def _decide(request: Request, questions: list[Question], *, schedules: bool) -> 
     if cache and not options.no_cache:
         for line in _remember(result, cache):
             request.tell(line)
-    return result
+    return result, cut
 
 
 def _texts(request: Request, result: Result) -> dict[Destination, str]:

@@ -8,11 +8,10 @@ from spec.cache.sources import SOLVER, model
 from spec.cache.store import Store, canonical
 from spec.errors import DisagreementError
 from spec.interruption import Interruption
-from spec.verdict import PROVED, REFUTED, UNDECIDED, VACUOUS
+from spec.opinion.confirmation import REPLAY
+from spec.verdict import UNDECIDED
 from spec.work.job import Ask, Backend, Event, Job, Json, Page
-
-TIMES = ("seconds", "build", "solve")
-"""What may differ between two answers to one question."""
+from spec.work.shape import understood
 
 Heard = Callable[[Ask, Json, bool], None]
 """Takes a question, its answer so far, and whether an earlier run gave it."""
@@ -46,6 +45,7 @@ class Asking:
         verify: ask again what is in the cache, and compare.
         build: seconds spent on building queries.
         solve: seconds spent on solving them.
+        disputed: questions to which the cache has another answer than now.
     """
 
     backend: Backend
@@ -55,6 +55,7 @@ class Asking:
     verify: bool = False
     build: float = 0.0
     solve: float = 0.0
+    disputed: set[Ask] = field(default_factory=set)
     _under_way: dict[Job, tuple[Heard, Callable[[], None]]] = field(default_factory=dict)
     _identities: dict[Page, str] = field(default_factory=dict)
 
@@ -152,10 +153,13 @@ class Asking:
         if self.store is None or not decided(answer):
             return
         before = self._kept(event.job.page, ask) if self.verify else None
-        if before is not None and _essence(before) != _essence(answer):
+        if before is not None and (
+            _essence(ask, before) != _essence(ask, answer) or _contradicts(before, answer)
+        ):
+            self.disputed.add(ask)
             raise DisagreementError(
-                f"{ask.about}: the cache says {canonical(_essence(before))}, "
-                f"and now it is {canonical(_essence(answer))}"
+                f"{ask.about}: the cache says {_told(ask, before)}, "
+                f"and now it is {_told(ask, answer)}"
             )
         self.store.put(self._question(event.job.page, ask), answer)
 
@@ -163,7 +167,7 @@ class Asking:
         if self.store is None:
             return None
         answer = self.store.get(self._question(page, ask))
-        if answer is None or (understood(ask, answer) and decided(answer)):
+        if answer is None or (understood(page.name, ask, answer) and decided(answer)):
             return answer
         self.store.warn(f"the cache's answer about {ask.about} is not understood, and is not used")
         return None
@@ -194,29 +198,25 @@ def told(answer: Json) -> str:
     return ", ".join(sorted(words)) or ("undecided" if "undecided" in answer else "done")
 
 
-def understood(ask: Ask, answer: Json) -> bool:
-    """It has the form of an answer to this question."""
-    if not all(isinstance(answer.get(key, 0.0), int | float) for key in TIMES):
-        return False
-    if ask.what != "decide":
-        return isinstance(answer.get(ask.what), str if ask.what == "schedule" else dict)
-    verdicts, second = answer.get("verdicts"), answer.get("second")
-    return (
-        isinstance(verdicts, dict)
-        and list(verdicts) == list(ask.order["kinds"])
-        and all(map(_is_verdict, verdicts.values()))
-        and isinstance(second, dict)
-        and all(isinstance(each, str) for each in second.values())
+def _essence(ask: Ask, answer: Json) -> str:
+    """What a second run must say again: of a verdict the word; who refutes it is up to a budget."""
+    if ask.what == "decide":
+        return canonical({kind: item[0] for kind, item in answer["verdicts"].items()})
+    return _told(ask, answer)
+
+
+def _told(ask: Ask, answer: Json) -> str:
+    told = ("verdicts", "second") if ask.what == "decide" else (ask.what,)
+    return canonical({key: answer[key] for key in told})
+
+
+def _contradicts(one: Json, other: Json) -> bool:
+    """Both have a second opinion of a solver, and not of the same one."""
+    names = [
+        {kind: told.split()[0] for kind, told in each["second"].items() if told not in ("", REPLAY)}
+        for each in (one, other)
+        if "second" in each
+    ]
+    return len(names) > 1 and any(
+        names[0][kind] != names[1][kind] for kind in {*names[0]} & {*names[1]}
     )
-
-
-def _is_verdict(item: object) -> bool:
-    match item:
-        case [str(word), str(), str(), int()]:
-            return word in (PROVED, REFUTED, VACUOUS)
-    return False
-
-
-def _essence(answer: Json) -> dict[str, Any]:
-    """What a second run must say again: all but times, and who else had an opinion in time."""
-    return {key: answer[key] for key in answer if key not in (*TIMES, "second")}

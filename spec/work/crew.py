@@ -12,26 +12,40 @@ import subprocess
 import sys
 import threading
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from spec.errors import DisagreementError, UsageError
-from spec.search.solver import OVERSTAYED
+from spec.search.solver import EXHAUSTED, OVERSTAYED
+from spec.work.enduring import REASON
 from spec.work.job import Event, Job, Json, WorkError
 
 WAIT = 0.1
 """Seconds until somebody who waits for an event may look at something else, as at Ctrl-C."""
 
 COMMAND = (sys.executable, "-m", "spec.work.worker")
+PATHS = tuple(sys.path)
+"""Where a worker finds modules; a page that puts a folder there does so again in the worker."""
 ALARM = int(getattr(signal, "SIGALRM", 14))
 """What ends a worker whose second solver does not stop."""
 
+LATE = "the solver did not stop when its time was over, and its process was ended"
+
 STILLBORN = 3
-"""Workers in a row that end before they begin anything: then there is no use in starting more."""
+"""Workers in a row, at one place, that end by themselves before they begin anything: then there is
+no use in starting more."""
+SHOT = 10
+"""The same for workers that are killed."""
 COMPLAINTS = 50
 """Lines of a worker's stderr that are kept, the last ones."""
+LONGEST = 200
+"""Letters of such a line that are told."""
+STACK = 1 << 20
+"""Bytes of a thread's stack: where memory is short the usual eight times as much is not there."""
+LEAVE = 1.0
+"""Seconds until nobody waits any more for the last words of a process that is over."""
 
 
 @dataclass(slots=True)
@@ -52,7 +66,8 @@ class _Task:
 class _Worker:
     process: subprocess.Popen[str]
     complaints: deque[str] = field(default_factory=lambda: deque(maxlen=COMPLAINTS))
-    listeners: tuple[threading.Thread, ...] = ()
+    listeners: list[threading.Thread] = field(default_factory=list)
+    writer: threading.Thread | None = None
     task: _Task | None = None
 
 
@@ -71,7 +86,7 @@ class Crew:
         self._heard: queue.Queue[tuple[int, _Worker, Json | None]] = queue.Queue()
         self._events: deque[Event] = deque()
         self._deaths: Counter[tuple[Job, int]] = Counter()
-        self._stillborn = 0
+        self._stillborn: Counter[tuple[int, bool]] = Counter()
 
     def submit(self, job: Job) -> None:
         """Queue a job."""
@@ -97,6 +112,7 @@ class Crew:
             try:
                 number, worker, message = self._heard.get(timeout=WAIT)
             except queue.Empty:
+                self._look_after()
                 return None
             if worker is not self._workers[number]:
                 return None  # the last words of somebody who was replaced
@@ -108,13 +124,11 @@ class Crew:
 
     def close(self) -> None:
         """Kill whoever is at work."""
-        for worker in self._workers:
-            if worker is not None:
-                worker.process.kill()
-        for worker in self._workers:
-            if worker is not None:
-                worker.process.wait()
-                _close(worker)
+        there = [worker for worker in self._workers if worker is not None]
+        for worker in there:
+            _kill(worker)
+        for worker in there:
+            _close(worker)
         self._workers = [None] * len(self._workers)
 
     def processes(self) -> list[int]:
@@ -127,19 +141,19 @@ class Crew:
                 return
             if worker is not None and worker.task is not None:
                 continue
-            mine = worker or self._start(number)
-            mine.task = self._waiting.popleft()
-            job = mine.task.job.document(tuple(mine.task.left))
-            stdin = mine.process.stdin
-            assert stdin is not None
             try:
-                stdin.write(json.dumps(job) + "\n")
-                stdin.flush()
-            except OSError:
-                pass  # it has died; its end is heard of next
+                mine = worker or self._start(number)
+                task = self._waiting[0]
+                job = task.job.document(tuple(task.left))
+                mine.writer = _thread(_hand_over, mine, json.dumps(job) + "\n")
+            except WorkError:
+                if not any(other and other.task for other in self._workers):
+                    raise
+                return  # those who are there do it
+            mine.task = self._waiting.popleft()
 
     def _start(self, number: int) -> _Worker:
-        environment = os.environ | {"PYTHONPATH": os.pathsep.join(path or "." for path in sys.path)}
+        environment = os.environ | {"PYTHONPATH": os.pathsep.join(path or "." for path in PATHS)}
         try:
             process = subprocess.Popen(  # noqa: S603 - this very interpreter
                 self._command,
@@ -154,24 +168,34 @@ class Crew:
         except OSError as error:
             raise WorkError(f"a worker cannot be started: {error}\n") from error
         worker = _Worker(process)
+        try:
+            worker.listeners.append(_thread(self._listen, number, worker))
+            worker.listeners.append(_thread(_overhear, worker))
+        except WorkError:
+            _kill(worker)
+            _close(worker)
+            raise
         self._workers[number] = worker
-        worker.listeners = (
-            threading.Thread(target=self._listen, args=(number, worker), daemon=True),
-            threading.Thread(target=_overhear, args=(worker,), daemon=True),
-        )
-        for listener in worker.listeners:
-            listener.start()
         return worker
 
     def _listen(self, number: int, worker: _Worker) -> None:
         stdout = worker.process.stdout
         assert stdout is not None
-        try:
-            for line in stdout:
-                self._heard.put((number, worker, dict(json.loads(line))))
-        except (ValueError, TypeError):  # killed within a word, or no worker of ours
-            worker.process.kill()
-        self._heard.put((number, worker, None))
+        with stdout:
+            try:
+                for line in stdout:
+                    self._heard.put((number, worker, dict(json.loads(line))))
+            except (ValueError, TypeError):  # killed within a word, or no worker of ours
+                _kill(worker)
+            self._heard.put((number, worker, None))
+
+    def _look_after(self) -> None:
+        """Bury who is dead although a process that he left behind keeps his stdout open."""
+        for number, worker in enumerate(self._workers):
+            if worker is not None and _is_over(worker):
+                _kill(worker)
+                worker.listeners[0].join(LEAVE)
+                self._heard.put((number, worker, None))
 
     def _take(self, number: int, worker: _Worker, message: Json) -> None:
         task = worker.task
@@ -185,7 +209,8 @@ class Crew:
             return
         at = message["at"]
         if "answer" not in message:
-            task.begun, self._stillborn = True, 0
+            task.begun = True
+            self._stillborn[number, True] = self._stillborn[number, False] = 0
             self._events.append(Event(task.job, "begun", at, worker=number))
             return
         answer = message["answer"]
@@ -199,18 +224,19 @@ class Crew:
 
     def _bury(self, number: int, worker: _Worker) -> None:
         """Somebody died: his question is asked again, or given up."""
-        code = worker.process.wait()
-        _close(worker)
+        _kill(worker)
+        code = _close(worker)
         self._workers[number] = None
         task = worker.task
         if task is None:
             return
         if task.begun:
-            self._give_up(number, task, code)
+            self._give_up(number, worker, task, code)
         elif task.left:
-            self._stillborn += 1
-            if self._stillborn == STILLBORN:
-                complaints = "".join(worker.complaints)
+            by_itself = code >= 0
+            self._stillborn[number, by_itself] += 1
+            if self._stillborn[number, by_itself] == (STILLBORN if by_itself else SHOT):
+                complaints = "".join([*worker.complaints])
                 raise WorkError(f"{complaints}a worker does not start: {_end(code)}\n")
         if task.left:
             task.rest()
@@ -218,36 +244,84 @@ class Crew:
         else:
             self._events.append(Event(task.job, "done", worker=number))
 
-    def _give_up(self, number: int, task: _Task, code: int) -> None:
+    def _give_up(self, number: int, worker: _Worker, task: _Task, code: int) -> None:
         """Give up the question under way, if it is of no use to ask it again."""
         at = task.left[0]
         self._deaths[task.job, at] += 1
-        overstayed = code in (OVERSTAYED, -ALARM)
-        if overstayed or self._deaths[task.job, at] > 1:
-            reason = (
-                "the solver did not stop when its time was over, and its process was ended"
-                if overstayed
-                else f"its process ended twice ({_end(code)})"
-            )
-            told = {**task.answer, "undecided": reason}
+        if code in (OVERSTAYED, -ALARM) or self._deaths[task.job, at] > 1:
+            reasons = {EXHAUSTED: REASON}
+            reasons |= dict.fromkeys((OVERSTAYED, -ALARM), LATE)
+            twice = f"its process ended twice ({_end(code)}){_last(worker)}"
+            told = {**task.answer, "undecided": reasons.get(code, twice)}
             self._events.append(Event(task.job, "lost", at, told, number))
             task.left.remove(at)
+
+
+def _thread(run: Callable[..., None], *args: Any) -> threading.Thread:
+    """A thread that has begun.
+
+    Raises:
+        WorkError: there can be none.
+    """
+    thread = threading.Thread(target=run, args=args, daemon=True)
+    before = threading.stack_size(STACK)
+    try:
+        thread.start()
+    except RuntimeError as error:
+        raise WorkError(f"a worker cannot be started: {error}\n") from error
+    finally:
+        threading.stack_size(before)
+    return thread
 
 
 def _overhear(worker: _Worker) -> None:
     stderr = worker.process.stderr
     assert stderr is not None
-    worker.complaints.extend(stderr)
+    with stderr:
+        worker.complaints.extend(stderr)
 
 
-def _close(worker: _Worker) -> None:
-    """Its process is over, and what it said is heard."""
-    for listener in worker.listeners:
-        listener.join()
-    for file in (worker.process.stdin, worker.process.stdout, worker.process.stderr):
-        if file is not None:
-            with suppress(OSError):  # nobody reads what was left in it
-                file.close()
+def _hand_over(worker: _Worker, job: str) -> None:
+    """Write a job, which may be more than a worker reads before it answers."""
+    stdin = worker.process.stdin
+    assert stdin is not None
+    with suppress(OSError):  # it has died; its end is heard of next
+        stdin.write(job)
+        stdin.flush()
+
+
+def _kill(worker: _Worker) -> None:
+    """End it and all that it started; it leads a group of its own until it is waited for."""
+    if worker.process.returncode is None:
+        with suppress(OSError):
+            os.killpg(worker.process.pid, signal.SIGKILL)
+
+
+def _is_over(worker: _Worker) -> bool:
+    """It has ended, and is still to be waited for."""
+    flags = os.WEXITED | os.WNOHANG | os.WNOWAIT
+    return os.waitid(os.P_PID, worker.process.pid, flags) is not None
+
+
+def _close(worker: _Worker) -> int:
+    """Wait until its process is over and what it said is heard; returns how it ended.
+
+    Somebody who has left its group may go on to hold its pipes, and is not waited for.
+    """
+    code = worker.process.wait()
+    writer, stdin = worker.writer, worker.process.stdin
+    for thread in (*worker.listeners, *([writer] if writer else [])):
+        thread.join(LEAVE)
+    if stdin is not None and not (writer and writer.is_alive()):
+        with suppress(OSError):  # nobody reads what was left in it
+            stdin.close()
+    return code
+
+
+def _last(worker: _Worker) -> str:
+    """The last line that it complained in."""
+    said = [line.strip() for line in [*worker.complaints] if line.strip()]
+    return f": {said[-1][:LONGEST]}" if said else ""
 
 
 def _end(code: int) -> str:

@@ -4,12 +4,12 @@ from collections import deque
 from collections.abc import Iterator
 
 from spec.interruption import Interruption
-from spec.work.answers import answers
+from spec.work.enduring import enduring
 from spec.work.job import Event, Job
 
 
 class Here:
-    """This process; a question under way is seen through or, at Ctrl-C, given up whole."""
+    """This process; at Ctrl-C a query under way is seen through, at a second one given up."""
 
     def __init__(self) -> None:
         self._waiting: deque[Job] = deque()
@@ -32,7 +32,7 @@ class Here:
         """
         if self._current is None:
             self._current = _events(self._waiting.popleft())
-        interruption = Interruption()
+        interruption = Interruption(patience=1)
         with interruption.noticed():
             event = next(self._current, None)
         interruption.check()
@@ -47,7 +47,7 @@ class Here:
 
 
 def _events(job: Job) -> Iterator[Event]:
-    for said in answers(job):
+    for said in enduring(job):
         if said.answer is None:
             yield Event(job, "begun", said.at)
         else:

@@ -63,6 +63,7 @@ class Inquest:
     asking: Asking
     interruption: Interruption = field(default_factory=Interruption)
     _answers: dict[Cell, Json] = field(default_factory=dict)
+    _cells: dict[Ask, Cell] = field(default_factory=dict)
     _cached: set[Cell] = field(default_factory=set)
     _schedules: dict[tuple[str, str, str, str], str] = field(default_factory=dict)
     _waiting: dict[tuple[str, str], list[tuple[Question, str]]] = field(default_factory=dict)
@@ -70,6 +71,8 @@ class Inquest:
 
     def run(self, questions: Sequence[Question], result: Result) -> None:
         """Ask everything, and write what is found into the result, in the order of the questions.
+
+        Whatever ends it, what is decided by then is written, but for what there are two answers to.
 
         Raises:
             DisagreementError: two descriptions disagree.
@@ -89,11 +92,14 @@ class Inquest:
                     self.interruption.check()
         except KeyboardInterrupt:
             result.interrupted = True
-        result.build_seconds += self.asking.build
-        result.solve_seconds += self.asking.solve
-        for question in questions:
-            for name in self.scope.models:
-                self._write(question, name, result)
+        finally:
+            result.build_seconds += self.asking.build
+            result.solve_seconds += self.asking.solve
+            for ask in self.asking.disputed:
+                self._answers.pop(self._cells.get(ask, ("", "", "")), None)
+            for question in questions:
+                for name in self.scope.models:
+                    self._write(question, name, result)
 
     def _begin(self, questions: list[Question]) -> None:
         """The first memory model; the others follow when it is done, if it refutes for them."""
@@ -109,10 +115,13 @@ class Inquest:
 
     def _ask(self, questions: list[Question], name: str, then: Callable[[], None]) -> None:
         by_ask = {self._decide(question, name): question for question in questions}
+        self._cells |= {
+            ask: (question.strategy.name, question.prop.name, name)
+            for ask, question in by_ask.items()
+        }
 
         def heard(ask: Ask, answer: Json, cached: bool) -> None:
-            question = by_ask[ask]
-            cell = question.strategy.name, question.prop.name, name
+            question, cell = by_ask[ask], self._cells[ask]
             self._answers[cell] = _joined(self._answers.get(cell, {}), answer, question.kinds)
             if cached:
                 self._cached.add(cell)

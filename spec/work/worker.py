@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from typing import Any, TextIO
 
 from spec.errors import DisagreementError, UsageError
+from spec.search.solver import EXHAUSTED
 from spec.work.answers import answers
+from spec.work.enduring import enduring
 from spec.work.job import Job
 
 
@@ -44,12 +46,16 @@ def messages(document: dict[str, Any], *, lethal: bool) -> Iterator[dict[str, An
     """
     try:
         job, places = Job.of(document)
-        for said in answers(job, lethal=lethal):
+        for said in answers(job, lethal=True) if lethal else enduring(job):
             message: dict[str, Any] = {"at": places[said.at]}
             if said.answer is not None:
                 message |= {"answer": said.answer, "whole": said.whole}
             yield message
         yield {"done": True}
+    except MemoryError:
+        if not lethal:
+            raise
+        os._exit(EXHAUSTED)  # whoever comes next begins with all there is
     except DisagreementError as error:
         yield {"error": "disagreement", "text": str(error)}
     except UsageError as error:

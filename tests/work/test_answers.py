@@ -21,8 +21,9 @@ from spec.verdict import PROVED, REFUTED, UNDECIDED
 from spec.work import answers as module
 from spec.work import orders
 from spec.work.answers import answers
-from spec.work.asking import decided, understood
+from spec.work.asking import decided
 from spec.work.job import Ask, Job, Json, Page
+from spec.work.shape import understood
 
 from .samples import SMALL, decide, essence
 
@@ -49,7 +50,7 @@ def test_verdicts_are_those_of_the_case(prop: str) -> None:
         kind: [item.word, item.reason, item.reader, item.bounds.readers]
         for kind, item in alone.items()
     }
-    assert understood(ask, said[-1])
+    assert understood("in_place", ask, said[-1])
     assert decided(said[-1])
 
 
@@ -135,7 +136,7 @@ OTHERS = (
 def test_whatever_is_asked_has_an_answer_that_is_understood(ask: Ask) -> None:
     """Under the name of the question, in JSON, and decided."""
     (told,) = whole(ask)
-    assert understood(ask, json.loads(json.dumps(told)))
+    assert understood("in_place", ask, json.loads(json.dumps(told)))
     assert decided(told)
 
 
@@ -175,4 +176,4 @@ def test_a_verdict_that_is_given_up_says_why() -> None:
     assert word == UNDECIDED
     assert reason
     assert not decided(told)
-    assert not understood(decide("no_missed_zone", ("any",)), told)
+    assert not understood("in_place", decide("no_missed_zone", ("any",)), told)

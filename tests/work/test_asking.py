@@ -175,6 +175,19 @@ MISUNDERSTOOD: dict[str, dict[str, Any]] = {
     },
     "no second": {"verdicts": answer(ASKS[0])["verdicts"]},
     "times that are words": answer(ASKS[0], seconds="long"),
+    "times that are no number": answer(ASKS[0], seconds=float("nan")),
+    "times without end": answer(ASKS[0], build=float("inf")),
+    "more than an answer": answer(ASKS[0], more=[1]),
+    "a second nobody": answer(ASKS[0], second={"any": "me"}),
+    "a second of another kind": answer(ASKS[0], second={"all": "cvc5 1.4.2"}),
+    "a reader that is none": {
+        "verdicts": {kind: [REFUTED, "", "nonsense", 1] for kind in ("online", "any")},
+        "second": {},
+    },
+    "readers that are too many": {
+        "verdicts": {kind: [REFUTED, "", "pass", 10**400] for kind in ("online", "any")},
+        "second": {},
+    },
 }
 
 
@@ -209,7 +222,8 @@ def test_a_damaged_entry_is_told_once_and_asked_again(desk: Desk, verify: bool) 
 def test_a_schedule_is_understood_only_as_a_text(desk: Desk, kept: Json) -> None:
     """The same holds for other kinds of question."""
     ask = replace(ASKS[0], what="schedule")
-    good = {"schedule": "w1r4", "seconds": 1.0}
+    text = "in_place::no_missed_zone reader=pass lists=1/1 types=0 nodes=0 limit=0 schedule=w1r4"
+    good = {"schedule": text, "seconds": 1.0}
 
     def shown(job: Job) -> Iterator[Event]:
         yield Event(job, "answered", 0, good)
@@ -229,6 +243,40 @@ def test_a_cache_that_is_verified_is_asked_again_and_agrees(desk: Desk) -> None:
     desk.asks(*ASKS, verify=True)
     assert desk.stage.asks == list(ASKS)
     assert [cached for *_, cached in desk.heard] == [False] * 3
+
+
+def test_another_reader_or_seen_event_is_no_disagreement(desk: Desk) -> None:
+    """Under a budget one may be given up, and then another refutes."""
+    planted = answer(ASKS[0], REFUTED)
+    desk.plant(
+        ASKS[0],
+        {
+            **planted,
+            "verdicts": {kind: [REFUTED, "", "allocation", 2] for kind in planted["verdicts"]},
+        },
+    )
+
+    def refuted(job: Job) -> Iterator[Event]:
+        yield Event(job, "answered", 0, planted)
+        yield Event(job, "done")
+
+    desk.asks(ASKS[0], play=refuted, verify=True)
+    assert [told for _, told, _ in desk.heard] == [planted]
+
+
+def test_a_second_opinion_of_somebody_else_is_a_disagreement(desk: Desk) -> None:
+    """Who was asked is a part of the question; a replay is nobody's opinion."""
+    now = answer(ASKS[0], second={"online": "cvc5 1.4.2", "any": "cvc5 1.4.2"})
+
+    def confirmed(job: Job) -> Iterator[Event]:
+        yield Event(job, "answered", 0, now)
+        yield Event(job, "done")
+
+    desk.plant(ASKS[0], {**now, "second": {"online": "cvc5 1.3", "any": "replay"}})
+    desk.asks(ASKS[0], play=confirmed, verify=True)
+    desk.plant(ASKS[0], {**now, "second": {"any": "bitwuzla 0.9"}})
+    with pytest.raises(DisagreementError, match="bitwuzla"):
+        desk.asks(ASKS[0], play=confirmed, verify=True)
 
 
 def test_a_cache_that_says_something_else_is_a_disagreement(desk: Desk) -> None:

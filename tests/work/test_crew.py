@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from spec.errors import DisagreementError, UsageError
-from spec.search.solver import OVERSTAYED
-from spec.work.crew import ALARM, STILLBORN, Crew
+from spec.search.solver import EXHAUSTED, OVERSTAYED
+from spec.work import crew as module
+from spec.work.crew import ALARM, SHOT, STILLBORN, Crew
 from spec.work.here import Here
 from spec.work.job import Ask, Event, Job, Page, WorkError
 
@@ -111,6 +112,7 @@ DEATHS = {
     "crashed": ("signal.signal(signal.SIGSEGV, signal.SIG_DFL); os.kill(os.getpid(), 11)", "SEGV"),
     "aborted": ("os.abort()", "SIGABRT"),
     "ended": ("os._exit(9)", "exit code 9"),
+    "exhausted": (f"os._exit({EXHAUSTED})", "it ran out of memory"),
     "raised": ("raise MemoryError", "exit code 1"),
 }
 
@@ -179,6 +181,99 @@ def test_a_worker_that_does_not_start_once_is_replaced(fakes: Fakes) -> None:
     """No question is blamed for what happens before it is begun."""
     crew = fakes.crew(first=f"if times('starts') < {STILLBORN}: os._exit(3)", size=1)
     assert squared(events_of(crew, squares(1, 2))) == right(1, 2)
+
+
+@pytest.mark.parametrize("size", [1, 2, 4])
+def test_workers_that_are_killed_before_they_begin_are_replaced(fakes: Fakes, size: int) -> None:
+    """Whoever kills them kills all that are there, and again those that come after."""
+    shot = "os.kill(os.getpid(), signal.SIGKILL)"
+    crew = fakes.crew(first=f"if times('starts') <= {2 * size}: {shot}", size=size)
+    jobs = [squares(number) for number in range(size)]
+    assert squared(events_of(crew, *jobs)) == right(*range(size))
+
+
+def test_workers_that_are_always_killed_are_an_error(fakes: Fakes) -> None:
+    """In the end; it says how they ended."""
+    crew = fakes.crew(first="times('starts'); os.kill(os.getpid(), signal.SIGKILL)", size=1)
+    with pytest.raises(WorkError, match="does not start: SIGKILL"):
+        events_of(crew, squares(1))
+    assert (fakes.folder / "starts").stat().st_size == SHOT
+
+
+def test_what_a_worker_said_last_is_a_part_of_the_reason(fakes: Fakes) -> None:
+    """It may be all there is that tells why."""
+    trouble = "sys.stderr.write('one\\nfree(): bad\\n\\n'); sys.stderr.flush(); os.abort()"
+    found = squared(events_of(fakes.crew(trouble), squares(1)))
+    assert found == {1: {"undecided": "its process ended twice (SIGABRT): free(): bad"}}
+
+
+CHILD = """
+import subprocess
+child = subprocess.Popen([sys.executable, '-S', '-c', 'import time; time.sleep(1e6)']{more})
+open(os.path.join(folder, 'child'), 'a').write(str(child.pid) + ' ')
+"""
+
+
+def _is_gone(process: int) -> bool:
+    # Whoever adopts it may take a moment to bury it.
+    try:
+        state = Path(f"/proc/{process}/stat").read_text(encoding="ascii")
+    except OSError:
+        return True
+    return state.rpartition(")")[2].split()[0] == "Z"
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes in /proc")
+def test_what_a_worker_has_started_ends_with_it(fakes: Fakes) -> None:
+    """Although it holds the worker's pipes."""
+    crew = fakes.crew(first=CHILD.format(more=""), size=1)
+    assert squared(events_of(crew, squares(1))) == right(1)
+    crew.close()
+    child = int((fakes.folder / "child").read_text(encoding="utf-8"))
+    while not _is_gone(child):
+        pass
+
+
+def test_nobody_waits_for_who_has_left_a_worker(
+    fakes: Fakes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process in a group of its own goes on, and holds all pipes."""
+    monkeypatch.setattr(module, "LEAVE", 0.01)
+    first = CHILD.format(more=", start_new_session=True")
+    crew = fakes.crew("times(str(number)) == 1 and os._exit(9)", first=first, size=1)
+    assert squared(events_of(crew, squares(1))) == {1: {"square": 1}}
+    crew.close()
+    assert not crew.processes()
+    children = (fakes.folder / "child").read_text(encoding="utf-8").split()
+    assert len(children) == 2
+    for child in children:
+        os.kill(int(child), signal.SIGKILL)
+
+
+def test_a_folder_that_a_page_puts_in_front_is_not_in_front_in_a_worker(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A module there may have the name of one that a worker needs to start."""
+    (tmp_path / "json.py").write_text("raise SystemExit('not the one')", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    crew = Crew(1)
+    assert {event.what for event in events_of(crew, REAL)} >= {"answered", "done"}
+    crew.close()
+
+
+def test_a_job_that_is_never_read_holds_up_nobody(fakes: Fakes) -> None:
+    """It is larger than a pipe; a worker that reads does not wait for it."""
+    first = "if times('starts') == 1: time.sleep(1e6)"
+    crew = fakes.crew(first=first, size=2)
+    large = Job(Page("in_place", text="x" * 1_000_000), squares(1).asks)
+    crew.submit(large)
+    while not crew.processes() or not (fakes.folder / "starts").exists():
+        crew.event()
+    crew.submit(squares(2))
+    while (event := crew.event()) is None or event.what != "done":
+        assert crew.busy
+    assert event.job is not large
+    crew.close()
 
 
 def test_a_command_that_is_not_there_is_an_error() -> None:

@@ -6,7 +6,8 @@ import signal
 import pytest
 
 from spec.errors import UsageError
-from spec.work import here as module
+from spec.interruption import Interruption
+from spec.work import enduring as module
 from spec.work.answers import Said, answers
 from spec.work.here import Here
 from spec.work.job import Job, Page
@@ -53,3 +54,51 @@ def test_ctrl_c_stops_between_two_things_it_says(monkeypatch: pytest.MonkeyPatch
     assert signal.getsignal(signal.SIGINT) is before
     here.close()
     assert not here.busy
+
+
+def test_a_second_ctrl_c_does_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it was at is dropped; the first one has been noted, and nothing follows."""
+    before, reached = signal.getsignal(signal.SIGINT), list[str]()
+
+    def pressed(_: Job) -> list[Said]:
+        os.kill(os.getpid(), signal.SIGINT)
+        reached.append("noted")
+        os.kill(os.getpid(), signal.SIGINT)
+        for _step in range(1_000):  # a signal is taken between two steps
+            pass
+        reached.append("not reached")
+        return []
+
+    monkeypatch.setattr(module, "answers", pressed)
+    here = Here()
+    here.submit(JOB)
+    with pytest.raises(KeyboardInterrupt):
+        here.event()
+    assert reached == ["noted"]
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def _press() -> None:
+    os.kill(os.getpid(), signal.SIGINT)
+
+
+class Finalised:
+    """Presses Ctrl-C when it goes."""
+
+    def __del__(self) -> None:
+        """Press it."""
+        _press()
+
+
+def test_so_many_are_noted_and_the_next_is_an_exception() -> None:
+    """But not where it would be dropped with a traceback: there it is noted, too."""
+    interruption = Interruption(patience=2)
+    with interruption.noticed():
+        _press()
+        _press()
+        Finalised()
+        assert interruption.requested
+        with pytest.raises(KeyboardInterrupt):
+            _press()
+    with pytest.raises(KeyboardInterrupt):
+        interruption.check()

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spec.cache.store import Store
+from spec.errors import DisagreementError, UsageError
 from spec.finding import STOPPED
 from spec.interruption import Interruption
 from spec.models import MODELS
@@ -19,15 +20,18 @@ from spec.selection import Question
 from spec.strategies.in_place import STRATEGY as IN_PLACE
 from spec.verdict import PROVED, REFUTED, UNDECIDED
 from spec.vocabulary import proved
+from spec.work.asking import Asking
 from spec.work.crew import Crew
 from spec.work.here import Here
-from spec.work.inquest import Scope
-from spec.work.job import Ask, Backend, Event, Job
+from spec.work.inquest import Inquest, Scope
+from spec.work.job import Ask, Backend, Event, Job, Page, WorkError
+from spec.work.progress import Silent
 from spec.work.shortest import shorter, smaller
 
 from .samples import (
     SCOPE,
     SMALL,
+    STRATEGIES,
     Around,
     Stage,
     answer,
@@ -185,6 +189,53 @@ def test_an_interruption_that_came_before_stops_at_once() -> None:
     interruption.requested = True
     result = decided(stage, interruption=interruption)
     assert (result.interrupted, result.decisions, stage.jobs) == (True, [], [])
+
+
+@pytest.mark.parametrize("error", [DisagreementError, UsageError, WorkError])
+@pytest.mark.parametrize("events", range(12))
+def test_an_error_keeps_what_is_decided(error: type[Exception], events: int) -> None:
+    """It comes through, and what was answered before it is in the result."""
+    told: list[str] = []
+
+    def failing(event: Event | None) -> None:
+        seen.append(None)
+        if len(seen) > events:
+            raise error("it says why")
+        if event is not None and event.what == "answered":
+            told.append(event.job.asks[event.at].order["property"])
+
+    seen: list[None] = []
+    asked = questions()
+    result = Result(SCOPE.bounds, SCOPE.models, "")
+    pages = {name: Page(name) for name in STRATEGIES}
+    desk = Asking(Around(Stage(), failing), Silent())
+    with pytest.raises(error, match="it says why"):
+        Inquest(SCOPE, pages, desk).run(asked, result)
+    props = [item.prop for item in result.decisions if item.verdict.word == PROVED]
+    assert list(dict.fromkeys(props)) == list(dict.fromkeys(told))
+    assert not [item for item in result.decisions if item.verdict.word != PROVED]
+
+
+def test_what_the_cache_contradicts_is_not_in_the_result(tmp_path: Path) -> None:
+    """Nobody knows which of the two answers is right; those before are not touched."""
+    store = Store(tmp_path, print)
+    asked = questions(("in_place",), ("no_missed_zone", "no_double_visit"))
+    decided(Stage(refuting), SCOPE, asked, store=store)
+    result = Result(SCOPE.bounds, SCOPE.models, "")
+
+    def turning(job: Job) -> Iterator[Event]:
+        *_, done = whole = list(refuting(job))
+        for event in whole[:-1]:
+            part = answer(job.asks[event.at])
+            same = event.answer if event.at == 0 else part
+            yield Event(job, "told", event.at, same)
+            yield Event(job, "answered", event.at, same)
+        yield done
+
+    desk = Asking(Stage(turning), Silent(), store=store, verify=True)
+    with pytest.raises(DisagreementError, match="no_double_visit: the cache says"):
+        Inquest(SCOPE, {"in_place": Page("in_place")}, desk).run(asked, result)
+    assert {item.prop for item in result.decisions} == {"no_missed_zone"}
 
 
 ONE = questions(("in_place",), ("no_missed_zone",))

@@ -12,7 +12,7 @@ from spec.models import MODELS
 from spec.verdict import UNDECIDED
 from spec.work.here import Here
 
-from .run import TABLE, Ended, Run, kill
+from .run import BOUNDS, TABLE, Ended, Run, kill
 from .samples import ROOT, SCOPE, decided, questions, words
 
 pytestmark = pytest.mark.skipif(
@@ -255,3 +255,28 @@ def test_the_seed_makes_no_difference_to_the_whole_table(tmp_path: Path) -> None
         assert ended.code == 0, ended.err
         tables.append(ended.words)
     assert all(table == tables[0] for table in tables)
+
+
+ONLY_HERE = """
+import sys
+from dataclasses import replace
+from spec.strategies.in_place import STRATEGY as OURS
+if "spec.prove" not in sys.orig_argv:
+    raise ValueError("not here")
+STRATEGY = replace(OURS, name="own")
+"""
+
+
+def test_an_error_ends_a_run_after_what_is_decided_is_printed(tmp_path: Path) -> None:
+    """The document says that it is cut short, and the code is that of the error."""
+    (tmp_path / "own.py").write_text(ONLY_HERE, encoding="utf-8")
+    page = str(tmp_path / "own.py")
+    few = ("--property", "no_missed_zone", *BOUNDS, "--format", "json", "--no-cache", "-j", "1")
+    ended = Run(page, "--strategy", "rwlock", "--strategy", "own", *few).ended()
+    assert (ended.code, ended.document["exit_code"], ended.document["interrupted"]) == (2, 2, True)
+    assert {strategy for _, strategy, *_ in ended.words} == {"rwlock"}
+    assert UNDECIDED not in ended.words.values()
+    assert ended.err.startswith("error: ")
+    assert "not here" in ended.err
+    alone = Run(page, "--strategy", "own", *few).ended()
+    assert (alone.code, alone.out) == (2, "")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from spec.errors import DisagreementError
+from spec.search.solver import EXHAUSTED
 from spec.work import worker as module
 from spec.work.job import Job, Page
 from spec.work.worker import messages
@@ -108,7 +109,7 @@ def test_what_stops_a_run_is_said_and_the_worker_goes_on() -> None:
     ("raised", "word", "told"),
     [
         (DisagreementError("two descriptions"), "disagreement", "two descriptions"),
-        (MemoryError("too much"), "internal", "MemoryError: too much"),
+        (ValueError("too much"), "internal", "ValueError: too much"),
     ],
 )
 def test_what_goes_wrong_has_a_word(
@@ -120,8 +121,27 @@ def test_what_goes_wrong_has_a_word(
         raise raised
         yield
 
-    monkeypatch.setattr(module, "answers", failing)
+    monkeypatch.setattr(module, "enduring", failing)
     (said,) = messages(JOB.document((0, 1)), lethal=False)
     assert said["error"] == word
     assert said["text"].rstrip().endswith(told)
     assert ("Traceback" in said["text"]) == (word == "internal")
+
+
+def test_a_worker_that_runs_out_of_memory_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a code of its own, if somebody replaces it."""
+
+    def failing(*_: object, **__: object) -> Iterator[None]:
+        raise MemoryError
+        yield
+
+    class EndedError(Exception):
+        """Instead of an end."""
+
+    def ended(code: int) -> None:
+        raise EndedError(code)
+
+    monkeypatch.setattr(module, "answers", failing)
+    monkeypatch.setattr(os, "_exit", ended)
+    with pytest.raises(EndedError, match=str(EXHAUSTED)):
+        list(messages(JOB.document((0, 1)), lethal=True))
