@@ -215,6 +215,7 @@ ABOVE = {
     "work/answers",
     "work/orders",
     "work/sections",
+    "work/shape",
 }
 """What the modes of the command line print, and who finds it out for them."""
 
