@@ -9,6 +9,7 @@ from spec.cache.store import Store, canonical
 from spec.errors import DisagreementError
 from spec.interruption import Interruption
 from spec.opinion.confirmation import REPLAY
+from spec.opinion.solvers import called
 from spec.verdict import UNDECIDED
 from spec.work.job import Ask, Backend, Event, Job, Json, Page
 from spec.work.shape import understood
@@ -175,6 +176,7 @@ class Asking:
     def _question(self, page: Page, ask: Ask) -> dict[str, Any]:
         if page not in self._identities:
             self._identities[page] = page.identity()
+        second = ask.order.get("second", "")
         return {
             "what": ask.what,
             "order": dict(ask.order),
@@ -182,6 +184,7 @@ class Asking:
             "strategy": page.name,
             "sources": model(),
             "solver": SOLVER,
+            "second": called(second) if second else "",
         }
 
 

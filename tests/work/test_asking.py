@@ -305,7 +305,8 @@ CHANGES: dict[str, Scope] = {
     "model": replace(SCOPE, models=("tso",)),
     "seed": replace(SCOPE, seed=1),
     "rlimit": replace(SCOPE, budget=replace(SCOPE.budget, rlimit=1_000_000)),
-    "a second opinion": replace(SCOPE, cross_check="any"),
+    "a second opinion": replace(SCOPE, cross_check="cvc5"),
+    "who gives it": replace(SCOPE, cross_check="bitwuzla"),
 }
 
 
