@@ -209,9 +209,11 @@ STRATEGY = replace(
 def hostile(folder: Path) -> tuple[dict[str, Any], dict[str, Strategy]]:
     """A user's page whose every name and text would like to be markup."""
     path = folder / "<b onclick='alert(4)'>&\u00fc.py"
-    path.write_text(PAGE.format(name=NAME, long="long " * 80), encoding="utf-8")
+    text = PAGE.format(name=NAME, long="long " * 80)
+    path.write_text(text, encoding="utf-8")
     page = load(str(path))
-    result = Result(BOUNDS, ("sc",), "z3 <b>5</b>", pages={NAME: str(path)})
+    pages, texts = {NAME: str(path)}, {NAME: text}
+    result = Result(BOUNDS, ("sc",), "z3 <b>5</b>", pages=pages, texts=texts)
     schedule = OVERWRITTEN.replace("in_place", NAME)
     refuted = verdicts(dict.fromkeys(KINDS, REFUTED), "pass")
     result.add(page, "no_missed_zone", refuted, details={"any": {"schedule": schedule}})
