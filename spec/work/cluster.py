@@ -117,7 +117,7 @@ class Cluster:
     def _gone(self) -> UsageError:
         return UsageError(
             f"the scheduler {self._scheduler} is gone: start it and this again; "
-            "what was decided is in the cache"
+            "what was decided by then is told"
         )
 
 
